@@ -1,0 +1,6 @@
+"""``python -m latentwalk`` is ``latentwalk``."""
+
+from latentwalk.app.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The program: settings, FastAPI factory, HTTP routes, command line."""

@@ -1,0 +1,1 @@
+"""Arrays of sound: Opus, jitter, conditioning, resampling, delay, loudness, limiting, files."""

@@ -1,0 +1,113 @@
+"""Every error of ours, in one tree.
+
+- :class:`LatentwalkError`
+    - :class:`InputFileError` (file, place, value, expectation, remedy)
+        - :class:`WalkFileError`
+        - :class:`TrackFileError`
+        - :class:`SoundFileError`
+        - :class:`ModelFileError`
+            - :class:`ContractError`
+            - :class:`ModelHashError`
+    - :class:`PoseError`
+    - :class:`OutOfAreaError`
+    - :class:`BlockSizeError`
+    - :class:`EngineClosedError`
+    - :class:`EngineOverloadedError`
+    - :class:`JoinRefusedError`
+    - :class:`WireError`
+        - :class:`TruncatedMessageError`
+        - :class:`UnknownMessageError`
+        - :class:`OversizedMessageError`
+        - :class:`FloodError`
+"""
+
+from pathlib import PurePath
+
+
+class LatentwalkError(Exception):
+    """Root of every error that Latentwalk raises on purpose."""
+
+
+class InputFileError(LatentwalkError):
+    """A file given to us is wrong; the text is one line that lets its owner mend it.
+
+    Args:
+        file: The file's name or path as the person gave it.
+        place: Where in it: a feature id, a field, a line; empty for the whole file.
+        problem: What is there and what was expected.
+        remedy: What to do about it; empty where the problem says it.
+    """
+
+    def __init__(self, file: PurePath | str, place: str, problem: str, remedy: str = "") -> None:
+        self.file, self.place, self.problem, self.remedy = str(file), place, problem, remedy
+        where = f"{self.file}: {place}" if place else self.file
+        text = f"{where}: {problem}"
+        super().__init__(f"{text}. {remedy}" if remedy else text)
+
+
+class WalkFileError(InputFileError):
+    """A walk document (GeoJSON) that cannot be walked."""
+
+
+class TrackFileError(InputFileError):
+    """A GPX track that cannot be replayed."""
+
+
+class SoundFileError(InputFileError):
+    """A sound file that cannot be read or holds no usable sound."""
+
+
+class ModelFileError(InputFileError):
+    """A model file or its card that cannot be loaded."""
+
+
+class ContractError(ModelFileError):
+    """A model that loads but does not keep the nn~ contract, or cannot stream."""
+
+
+class ModelHashError(ModelFileError):
+    """A model file whose SHA-256 is not the one its card states."""
+
+
+class PoseError(LatentwalkError):
+    """A pose with a value outside its range."""
+
+
+class OutOfAreaError(LatentwalkError):
+    """A position too far from the walk's origin for its local metres to be true."""
+
+
+class BlockSizeError(LatentwalkError):
+    """An array whose shape or length does not fit where it was given."""
+
+
+class EngineClosedError(LatentwalkError):
+    """A pool was used before it was opened or after it was closed."""
+
+
+class EngineOverloadedError(LatentwalkError):
+    """More rows were asked for than the pool can carry."""
+
+
+class JoinRefusedError(LatentwalkError):
+    """A walker cannot be let in now; the text says why and what to do."""
+
+
+class WireError(LatentwalkError):
+    """A packet or message that breaks the protocol."""
+
+
+class TruncatedMessageError(WireError):
+    """A message shorter than its own header or declared length."""
+
+
+class UnknownMessageError(WireError):
+    """A message of a version, kind or field value that this side does not know."""
+
+
+class OversizedMessageError(WireError):
+    """A message longer than the protocol allows."""
+
+
+class FloodError(WireError):
+    """More messages than the protocol's rate allows."""

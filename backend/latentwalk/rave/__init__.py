@@ -1,0 +1,1 @@
+"""Our own causal RAVE-family architecture, its trainer and export; no server imports it."""

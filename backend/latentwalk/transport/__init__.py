@@ -1,0 +1,1 @@
+"""What crosses the network: the wire codec, the WebSocket carrier, pacing."""
