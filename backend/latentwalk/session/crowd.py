@@ -1,0 +1,56 @@
+"""Walkers of several walks side by side: per-walk answers laid out as one row a walker."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwalk.domain.block import Metres, Weights
+from latentwalk.domain.ids import ModelId
+from latentwalk.session.ground import Control
+from latentwalk.session.tick import Tick
+
+
+def weigh(tick: Tick, positions: Metres, presence: Weights) -> tuple[Weights, ...]:
+    """Weigh the zones of each group's own walk, [W_g, Z + 1] a group."""
+    return tuple(ground.weights(positions[rows], presence[rows]) for ground, rows in tick.groups)
+
+
+def control_of(
+    tick: Tick,
+    model: ModelId,
+    latent_size: int,
+    weights: tuple[Weights, ...],
+    positions: Metres,
+    headings_deg: Metres,
+) -> Control:
+    """Ask every walk what ``model`` should sound like, one row a walker.
+
+    Returns:
+        A control whose level is 0 for walkers whose walk never uses ``model``.
+    """
+    control = _silent(len(tick.lanes), latent_size)
+    for (ground, rows), mine in zip(tick.groups, weights, strict=True):
+        time_s = np.full(len(rows), tick.time_s)
+        theirs = ground.control(model, mine, positions[rows], headings_deg[rows], time_s)
+        if theirs is not None:
+            control.assign(rows, theirs)
+    return control
+
+
+def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float32]:
+    """Return the azimuths of each walker's two virtual speakers, degrees, [W, 2]."""
+    stage_deg = np.zeros((len(tick.lanes), 2), dtype=np.float32)
+    for (ground, rows), mine in zip(tick.groups, weights, strict=True):
+        stage_deg[rows] = ground.stage_deg(mine)
+    return stage_deg
+
+
+def _silent(count: int, latent_size: int) -> Control:
+    return Control(
+        place=np.zeros((count, latent_size), dtype=np.float32),
+        gain_place=np.ones((count, latent_size), dtype=np.float32),
+        gain_mic=np.zeros((count, latent_size), dtype=np.float32),
+        level=np.zeros(count, dtype=np.float32),
+        width=np.zeros(count, dtype=np.float32),
+        noise_m=np.ones(count, dtype=np.float32),
+        noise_s=np.ones(count, dtype=np.float32),
+    )

@@ -1,0 +1,158 @@
+"""A walk made ready to sound: fences to weights, weights to one control per model.
+
+In: positions and headings of walkers on this walk. Out: zone weights, and per
+model the blended place, gains and level of DESIGN §6.
+"""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwalk.domain.block import Latents, Metres, Weights
+from latentwalk.domain.ids import ModelId
+from latentwalk.domain.walk import Walk
+from latentwalk.domain.zone import MappingKind, Sound
+from latentwalk.engine.contract import Contract
+from latentwalk.geo.fence import FenceSet, normalise
+from latentwalk.latent.mapping import Mapping, mapping_of
+from latentwalk.latent.mix import mic_gains
+from latentwalk.latent.space import LatentSpace
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What one model is asked for, one row a walker.
+
+    Attributes:
+        place: Latents of the place, standard deviations, [W, K].
+        gain_place: Its share, bare, [W, K].
+        gain_mic: The live mic's share before the gate, bare, [W, K].
+        level: Gain of this model's sound: √(its weight) times static gains, [W].
+        width: Stereo width 0..1, [W].
+        noise_m: Grain of the noise axes over ground, metres, [W].
+        noise_s: Grain of the noise axes over time, seconds, [W].
+    """
+
+    place: Latents
+    gain_place: Latents
+    gain_mic: Latents
+    level: Floats
+    width: Floats
+    noise_m: Floats
+    noise_s: Floats
+
+    def assign(self, rows: NDArray[np.intp], other: "Control") -> None:
+        """Write ``other`` into ``rows``."""
+        for name in self.__slots__:
+            getattr(self, name)[rows] = getattr(other, name)
+
+
+class _Voice:
+    """The sounds of one walk that share one model; columns index them."""
+
+    def __init__(self, contract: Contract, sounds: dict[int, Sound], walk_seed: int) -> None:
+        self.columns = np.array(list(sounds), dtype=np.intp)
+        self._mappings: list[Mapping] = [mapping_of(s, walk_seed) for s in sounds.values()]
+        self._raw = [s.raw for s in sounds.values()]
+        self._latents = contract.latent_size
+        self._space = LatentSpace(contract.mean, contract.std, contract.sign)
+        gains = [mic_gains(s.mic, contract.latent_size) for s in sounds.values()]
+        self._gain_mic = np.stack(gains).astype(np.float32)  # [Z, K]
+        model_db = contract.gain_db
+        level_db = [s.gain_db + (0.0 if s.raw else model_db) for s in sounds.values()]
+        self._level = np.power(10.0, np.array(level_db) / 20.0).astype(np.float32)  # [Z]
+        self._width = np.array([s.width for s in sounds.values()], dtype=np.float32)
+        self._noise_m = np.array([s.noise_m for s in sounds.values()], dtype=np.float32)
+        self._noise_s = np.array([s.noise_s for s in sounds.values()], dtype=np.float32)
+
+    def control(
+        self, weights: Weights, positions: Metres, headings_deg: Metres, time_s: Metres
+    ) -> Control:
+        """Blend this model's sounds by weight; an edge turns the level down, never the latents."""
+        mine = weights[:, self.columns]  # [W, Z]
+        total = mine.sum(axis=1)  # [W]
+        share = mine / np.maximum(total, 1e-9)[:, None]
+        place = np.stack(
+            [self._place(z, positions, headings_deg, time_s) for z in range(len(self.columns))],
+            axis=1,
+        )  # [W, Z, K]
+        gain_place_z = 1.0 - self._gain_mic  # [Z, K]
+        gain_place = share @ gain_place_z  # [W, K]
+        blended = np.einsum("wz,zk,wzk->wk", share, gain_place_z, place)
+        return Control(
+            place=(blended / np.maximum(gain_place, 1e-6)).astype(np.float32),
+            gain_place=gain_place.astype(np.float32),
+            gain_mic=(share @ self._gain_mic).astype(np.float32),
+            level=(np.sqrt(total) * (share @ self._level)).astype(np.float32),
+            width=share @ self._width,
+            noise_m=np.maximum(share @ self._noise_m, 1e-3),
+            noise_s=np.maximum(share @ self._noise_s, 1e-3),
+        )
+
+    def _place(self, z: int, positions: Metres, headings_deg: Metres, time_s: Metres) -> Latents:
+        """Latents of sound ``z`` in standard deviations, [W, K]; raw ones are converted."""
+        place = self._mappings[z].place(positions, headings_deg, time_s, self._latents)
+        if not self._raw[z]:
+            return place
+        return self._space.to_units(place[:, :, None])[:, :, 0]
+
+
+class Ground:
+    """One open walk. Stateless: the same place and time give the same control.
+
+    Args:
+        walk: The document.
+        contracts: Every model that the walk names.
+    """
+
+    def __init__(self, walk: Walk, contracts: Table[ModelId, Contract]) -> None:
+        self.walk = walk
+        self._fences = FenceSet(walk.zones)
+        sounds = [zone.sound for zone in walk.zones] + [walk.outside]
+        by_model: dict[ModelId, dict[int, Sound]] = {}
+        for column, sound in enumerate(sounds):
+            if sound.mapping is not MappingKind.SILENCE:
+                by_model.setdefault(sound.model or walk.model, {})[column] = sound
+        self._voices = {m: _Voice(contracts[m], s, walk.seed) for m, s in by_model.items()}
+        stage = np.deg2rad([sound.stage_deg for sound in sounds])  # [Z+1, 2]
+        self._stage = np.stack([np.sin(stage), np.cos(stage)], axis=-1)
+
+    @property
+    def models(self) -> tuple[ModelId, ...]:
+        """The models that this walk can sound with."""
+        return tuple(self._voices)
+
+    def weights(self, positions: Metres, presence: Weights) -> Weights:
+        """Weigh every zone, and last the ground outside them, for each walker.
+
+        Args:
+            positions: Local metres, [W, 3].
+            presence: 0 (no trustworthy position) .. 1, [W]; what it lacks is outside.
+
+        Returns:
+            Weights 0..1 that sum to one, [W, Z + 1].
+        """
+        weights = normalise(self._fences.weights(positions[:, :2])) * presence[:, None]
+        weights[:, -1] += 1.0 - presence
+        return weights
+
+    def control(
+        self,
+        model: ModelId,
+        weights: Weights,
+        positions: Metres,
+        headings_deg: Metres,
+        time_s: Metres,
+    ) -> Control | None:
+        """Return what ``model`` should sound like here, or ``None`` if it never does."""
+        voice = self._voices.get(model)
+        return None if voice is None else voice.control(weights, positions, headings_deg, time_s)
+
+    def stage_deg(self, weights: Weights) -> Floats:
+        """Blend the azimuths of the two virtual speakers on the circle, [W, 2]."""
+        mean = np.einsum("wz,zec->wec", weights, self._stage)
+        return np.rad2deg(np.arctan2(mean[..., 0], mean[..., 1])).astype(np.float32)

@@ -1,0 +1,60 @@
+"""What the walk function keeps between ticks: one lane a walker in every stage, and the ports."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from latentwalk.audio.condition import Conditioner
+from latentwalk.audio.delay import DelayLine
+from latentwalk.audio.limiter import Limiter
+from latentwalk.audio.stage import rotate
+from latentwalk.domain.block import Metres, Samples
+from latentwalk.geo.filter import PoseFilter
+from latentwalk.session.port import Port
+from latentwalk.session.tick import Tick
+from latentwalk.session.wet import WetSound
+
+
+class Hall:
+    """Every stage's streaming state for up to ``capacity`` walkers.
+
+    Args:
+        ports: One for each loaded model; the first is the server's default.
+        capacity: Lanes.
+        dry_latency_frames: Delay of the dry path; by default the first port's.
+    """
+
+    def __init__(
+        self, ports: Sequence[Port], capacity: int, dry_latency_frames: int | None = None
+    ) -> None:
+        self.capacity = capacity
+        self.ports = tuple(ports)
+        self.poses = PoseFilter(capacity)
+        self.conditioner = Conditioner(capacity, ports[0].contract.reference_loudness_lufs)
+        self.wets = tuple(WetSound(port, capacity) for port in ports)
+        wet_frames = self.conditioner.latency_frames + ports[0].latency_frames
+        delay_frames = wet_frames if dry_latency_frames is None else dry_latency_frames
+        self.dry = DelayLine(capacity, 1, delay_frames)
+        self.limiter = Limiter(capacity)
+        self._heading_deg = np.full(capacity, np.nan)
+        self.latency_frames = delay_frames + self.limiter.latency_frames
+
+    def reset(self, lane: int) -> None:
+        """Make ``lane`` equal a fresh one: its next walker starts silent."""
+        self.poses.reset(lane)
+        self.conditioner.reset(lane)
+        for wet in self.wets:
+            wet.reset(lane)
+        self.dry.reset(lane)
+        self.limiter.reset(lane)
+        self._heading_deg[lane] = np.nan
+
+    def at_ear(self, bed: Samples, tick: Tick, stage_deg: Samples, headings_deg: Metres) -> Samples:
+        """Turn the bed to the heading for those whose client does not, [W, 2, T]."""
+        rows = np.flatnonzero(tick.at_ear)
+        lanes, now_deg = tick.lanes[rows], headings_deg[rows]
+        before_deg = self._heading_deg[lanes]
+        before_deg = np.where(np.isnan(before_deg), now_deg, before_deg)
+        bed[rows] = rotate(bed[rows], stage_deg[rows], before_deg, now_deg)
+        self._heading_deg[lanes] = now_deg
+        return bed

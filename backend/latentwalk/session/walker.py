@@ -1,0 +1,39 @@
+"""Pose + mic block → stereo block: the one function that everything else serves (DESIGN §2)."""
+
+import numpy as np
+
+from latentwalk.session.crowd import control_of, stage_of, weigh
+from latentwalk.session.hall import Hall
+from latentwalk.session.tick import Heard, Tick
+
+
+def walk(hall: Hall, tick: Tick) -> Heard:
+    """Turn where all walkers are and what their mics hear into what they hear.
+
+    Pure: the same tick on the same state gives the same sound; no sockets, no
+    torch, no clock. Stereo lags the mic by ``hall.latency_frames``.
+
+    Args:
+        hall: Streaming state of every stage; advanced by one tick.
+        tick: What the walkers bring, W of them.
+
+    Returns:
+        Stereo [W, 2, T] at 48 kHz and what was computed on the way.
+    """
+    lanes = tick.lanes
+    positions, headings_deg, presence = hall.poses.advance(tick.time_s, lanes)  # [W, 3] [W] [W]
+    weights = weigh(tick, positions, presence)  # per walk [W_g, Z + 1]
+    mic, gate = hall.conditioner.process(tick.mic, lanes)  # [W, T] [W]
+    bed = np.zeros((len(lanes), 2, tick.mic.shape[1]), dtype=np.float32)  # [W, 2, T]
+    latents = {}
+    for wet in hall.wets:  # one pool each
+        contract = wet.port.contract
+        model, size = contract.model_id, contract.latent_size
+        control = control_of(tick, model, size, weights, positions, headings_deg)  # [W, K]
+        sound, latents[model] = wet.step(tick, mic, gate, control, positions)  # [W, 2, T] [W, K, N]
+        bed += sound
+    stage_deg = stage_of(tick, weights)  # [W, 2]
+    bed = hall.at_ear(bed, tick, stage_deg, headings_deg)  # [W, 2, T]
+    dry = hall.dry.process(tick.mic[:, None, :], lanes)  # [W, 1, T]
+    stereo = hall.limiter.process(bed + tick.dry_gain[:, None, None] * dry, lanes)  # [W, 2, T]
+    return Heard(stereo, positions, headings_deg, presence, weights, stage_deg, latents)

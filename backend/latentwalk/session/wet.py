@@ -1,0 +1,120 @@
+"""One model's sound for all walkers: control ramped per latent step, stepped, concealed, levelled."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwalk.audio.conceal import Concealer
+from latentwalk.domain.block import TICK_S, Latents, Metres, Samples, Weights
+from latentwalk.engine.pool import Block
+from latentwalk.latent.ramp import Ramp
+from latentwalk.session.ground import Control
+from latentwalk.session.port import Port
+from latentwalk.session.tick import Lanes, Tick
+
+FADE_S = 0.3  # a model's sound comes and goes no faster, so that no joining row clicks
+LEVEL_STEP = TICK_S / FADE_S
+
+
+class WetSound:
+    """Streaming state of one port for ``capacity`` lanes.
+
+    A walker for whom this model's level is zero holds no row and costs nothing.
+    """
+
+    def __init__(self, port: Port, capacity: int) -> None:
+        latent_size = port.contract.latent_size
+        self.port = port
+        self._place = Ramp(capacity, latent_size)
+        self._gain_place = Ramp(capacity, latent_size)
+        self._gain_mic = Ramp(capacity, latent_size)
+        self._concealer = Concealer(capacity, 2)
+        self._level = np.zeros(capacity, dtype=np.float32)
+        self._is_seated = np.zeros(capacity, dtype=np.bool_)
+        self.missed = np.zeros(capacity, dtype=np.int64)
+
+    def reset(self, lane: int) -> None:
+        """Make ``lane`` equal a fresh one."""
+        for ramp in (self._place, self._gain_place, self._gain_mic):
+            ramp.reset(lane)
+        self._concealer.reset(lane)
+        self._level[lane] = 0.0
+        self._is_seated[lane] = False
+        self.missed[lane] = 0
+
+    def step(
+        self, tick: Tick, mic: Samples, gate: Weights, control: Control, positions: Metres
+    ) -> tuple[Samples, Latents]:
+        """Advance one tick for the walkers of ``tick``.
+
+        Args:
+            tick: Who walks and when.
+            mic: Conditioned, [W, T].
+            gate: How open each mic's gate is, 0..1, [W].
+            control: One row a walker, level 0 where this model is silent.
+            positions: Local metres, [W, 3].
+
+        Returns:
+            Wet stereo [W, 2, T] and latents [W, K, N], zero where silent.
+        """
+        lanes, steps = tick.lanes, self.port.latent_steps
+        before = self._level[lanes]
+        after = before + np.clip(control.level - before, -LEVEL_STEP, LEVEL_STEP)
+        sounding = np.flatnonzero((before > 0.0) | (after > 0.0))
+        wet = np.zeros((len(lanes), 2, mic.shape[1]), dtype=np.float32)
+        latents = np.zeros((len(lanes), self.port.contract.latent_size, steps), dtype=np.float32)
+        self._release(np.setdiff1d(lanes, lanes[sounding]))
+        stepped = self.port.step(self._block(sounding, tick, mic, gate, control, positions))
+        wet[sounding] = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
+        latents[sounding] = stepped.latents
+        self._level[lanes] = after
+        return wet * _ramp(before, after, mic.shape[1])[:, None, :], latents
+
+    def _block(
+        self,
+        rows: Lanes,
+        tick: Tick,
+        mic: Samples,
+        gate: Weights,
+        control: Control,
+        positions: Metres,
+    ) -> Block:
+        """Pick the sounding ``rows`` and ramp their control per latent step."""
+        lanes, steps = tick.lanes[rows], self.port.latent_steps
+        # Ground that never takes the mic costs no encode row.
+        has_mic = tick.has_mic[rows] & (control.gain_mic[rows].max(axis=1, initial=0.0) > 0.0)
+        gain_mic = control.gain_mic[rows] * (gate[rows] * has_mic)[:, None]
+        when = np.full((len(rows), 1), tick.time_s)
+        return Block(
+            sessions=tick.sessions[rows],
+            has_mic=has_mic,
+            mic=mic[rows],
+            place=self._place.ramp(lanes, control.place[rows], steps),
+            gain_place=self._gain_place.ramp(lanes, control.gain_place[rows], steps),
+            gain_mic=self._gain_mic.ramp(lanes, gain_mic, steps),
+            noise_key=tick.noise_key[rows],
+            noise_place=np.concatenate([positions[rows], when], axis=1),
+            noise_m=control.noise_m[rows],
+            noise_s=control.noise_s[rows],
+            width=control.width[rows],
+        )
+
+    def _release(self, silent: Lanes) -> None:
+        """Forget the ramps of lanes that hold no row, so that they start at their target."""
+        for lane in silent[self._is_seated[silent]]:
+            for ramp in (self._place, self._gain_place, self._gain_mic):
+                ramp.reset(int(lane))
+            self._concealer.reset(int(lane))
+            self._is_seated[lane] = False
+
+    def _mend(self, wet: Samples, is_fresh: NDArray[np.bool_], lanes: Lanes) -> Samples:
+        """Conceal what a seated walker missed; a newcomer's first ticks are simply silent."""
+        late = self._is_seated[lanes] & ~is_fresh
+        self.missed[lanes[late]] += 1
+        self._is_seated[lanes] |= is_fresh
+        return self._concealer.process(wet, ~late, lanes)
+
+
+def _ramp(before: Weights, after: Weights, n_frames: int) -> Samples:
+    """Run linearly from ``before`` to ``after``, [W, n_frames], the last frame arriving."""
+    along = np.arange(1, n_frames + 1, dtype=np.float32) / n_frames
+    return before[:, None] + (after - before)[:, None] * along
