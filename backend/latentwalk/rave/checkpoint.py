@@ -1,0 +1,66 @@
+"""What a training leaves behind so that it can go on: one file, replaced as a whole."""
+
+import dataclasses
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from latentwalk.domain.errors import ModelFileError
+from latentwalk.rave.config import NetworkConfig, TrainConfig
+
+FORMAT = "latentwalk-rave-1"
+
+
+@dataclass(slots=True)
+class Checkpoint:
+    """The state of a training.
+
+    Attributes:
+        weights: Weights as they are being trained.
+        averaged: Their moving average, which is what gets exported.
+        optimiser: State of the optimiser.
+        history: One row of figures per log line.
+        elapsed_s: Wall-clock seconds trained so far, over all runs.
+        sound_hours: Duration of the training sounds.
+    """
+
+    network: NetworkConfig
+    train: TrainConfig
+    weights: dict[str, Tensor]
+    averaged: dict[str, Tensor]
+    optimiser: dict[str, Any]
+    step: int = 0
+    elapsed_s: float = 0.0
+    sound_hours: float = 0.0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    def save(self, path: Path) -> None:
+        """Write to ``path`` so that a reader sees the old file or the new one, never half."""
+        content = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        content |= {"network": dataclasses.asdict(self.network), "train": dataclasses.asdict(self.train)}
+        partial = path.with_suffix(".partial")
+        torch.save({"format": FORMAT, **content}, partial)
+        os.replace(partial, path)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint.
+
+    Raises:
+        ModelFileError: If the file is missing, broken, or something else.
+    """
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        if content.pop("format") != FORMAT:
+            raise KeyError("format")
+        network = {k: tuple(v) if isinstance(v, list) else v for k, v in content.pop("network").items()}
+        train = TrainConfig(**content.pop("train"))
+        return Checkpoint(network=NetworkConfig(**network), train=train, **content)
+    except FileNotFoundError as error:
+        raise ModelFileError(path, "", "no checkpoint there", "Train without --resume first") from error
+    except (RuntimeError, KeyError, TypeError, ValueError, EOFError, AttributeError) as error:
+        raise ModelFileError(path, "", f"not a checkpoint of ours ({error})") from error

@@ -1,0 +1,91 @@
+"""The numbers that define one model of ours and one training of it."""
+
+from dataclasses import dataclass
+
+from latentwalk.domain.block import SAMPLE_RATE_HZ, exact_div
+
+ROWS = 64  # rows of every streaming buffer: the field's convention, so 64 streams share one model
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """Shape of the autoencoder; the defaults cost about 0.43 GMAC per second of sound.
+
+    Attributes:
+        bands: Bands of the filter bank, each at ``sample_rate_hz / bands``.
+        prototype_frames: Length of the filter bank's prototype.
+        strides: Down-sampling factor of each encoder stage, outermost first.
+        channels: Width after each stage, outermost first.
+        inner_channels: Decoder width at the band rate.
+        latent_size: K, the axes a place moves; sorted by variance at export.
+        full_latent_size: F, K and the axes that only the live encoder and noise move.
+    """
+
+    sample_rate_hz: int = SAMPLE_RATE_HZ
+    bands: int = 16
+    prototype_frames: int = 256
+    strides: tuple[int, ...] = (4, 4, 4)
+    channels: tuple[int, ...] = (80, 144, 192)
+    inner_channels: int = 32
+    latent_size: int = 8
+    full_latent_size: int = 16
+
+    @property
+    def ratio(self) -> int:
+        """Frames per latent step."""
+        product = self.bands
+        for stride in self.strides:
+            product *= stride
+        return product
+
+    @property
+    def taps(self) -> int:
+        """Filter bank taps per phase."""
+        return exact_div(self.prototype_frames, self.bands)
+
+    @property
+    def latency_frames(self) -> int:
+        """Delay from input to reconstruction, all of it in the filter bank."""
+        return self.prototype_frames - self.bands
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """How one training runs.
+
+    Attributes:
+        minutes: Wall-clock budget; the learning rate falls to its end over it.
+        batch: Crops per step.
+        crop_steps: Latent steps per crop.
+        kl_weight: Weight of the KL divergence, in nats summed over axes, after its warm-up.
+        kl_warmup_steps: Optimiser steps over which that weight grows from zero.
+        truncate_share: Share of crops decoded from the first K axes alone, so that those carry most.
+        ema_decay: Per-step decay of the averaged weights that are exported.
+        max_gain_db, min_gain_db: Range of the random gain, relative to the recording.
+        silence_share: Share of crops faded to silence, so that silence is learnt.
+        lowpass_share: Share of crops band-limited, as telephones and cheap microphones do.
+        under_share: Share of crops with street-like sound laid under them.
+        speed_share: Share of crops read at another speed (pitch and pace change together).
+    """
+
+    minutes: float = 60.0
+    batch: int = 12
+    crop_steps: int = 32
+    learning_rate: float = 8e-4
+    final_learning_rate: float = 2e-5
+    warmup_steps: int = 200
+    gradient_clip: float = 5.0
+    kl_weight: float = 0.003
+    kl_warmup_steps: int = 1500
+    truncate_share: float = 0.7
+    ema_decay: float = 0.9985
+    min_gain_db: float = -30.0
+    max_gain_db: float = 0.0
+    silence_share: float = 0.03
+    lowpass_share: float = 0.15
+    under_share: float = 0.2
+    speed_share: float = 0.4
+    checkpoint_s: float = 180.0
+    log_steps: int = 25
+    seed: int = 1
+    threads: int = 2

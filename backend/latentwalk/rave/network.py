@@ -1,0 +1,134 @@
+"""The causal autoencoder: filter bank, encoder, decoder.
+
+Sound of shape [B, 1, T] becomes latents [B, F, N], N = T / ratio, and sound again, delayed by
+``NetworkConfig.latency_frames``. Nothing looks ahead, so one latent step needs one ratio of frames.
+
+References:
+    Caillon & Esling (2021), RAVE, arXiv 2111.05011 (variational multiband autoencoder, amplitude
+    envelope times waveform, filtered noise); Caspe et al. (2025), BRAVE, arXiv 2503.11562 (causal,
+    low delay); Engel et al. (2020), DDSP, arXiv 2001.04643 (amplitude non-linearity).
+"""
+
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from latentwalk.rave.causal import CausalConv, Downsample, Residual, Upsample
+from latentwalk.rave.config import NetworkConfig
+from latentwalk.rave.pqmf import Analysis, Synthesis
+
+NOISE_STEPS = 8192  # 2.7 s at the band rate: long enough that its return is not heard
+NOISE_SEED = 20211105  # any number would do; it must never change once a model is trained
+
+
+class Encoder(nn.Module):
+    """Sound to posterior parameters."""
+
+    def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
+        super().__init__()
+        self.analysis = Analysis(config.bands, config.prototype_frames, rows=rows)
+        layers: list[nn.Module] = []
+        width = config.bands
+        for stage, (stride, channels) in enumerate(zip(config.strides, config.channels, strict=True)):
+            layers.append(Downsample(width, channels, stride, 3 if stage == 0 else 2, rows=rows))
+            dilations = (1, 3) if stage < len(config.strides) - 1 else ()
+            layers += [Residual(channels, dilation, rows=rows) for dilation in dilations]
+            layers.append(nn.LeakyReLU(0.2))
+            width = channels
+        layers.append(CausalConv(width, 2 * config.full_latent_size, 1, rows=rows))
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map [B, 1, T] to [B, 2F, N]: means, then log variances."""
+        return self.layers(self.analysis(x)).transpose(1, 2)
+
+
+class Noise(nn.Module):
+    """A fixed noise sequence per band; every row plays it from its own position.
+
+    A decoder that drew random numbers would not repeat itself; this one does, and its position is
+    streaming state like any other.
+    """
+
+    rows: Final[int]
+    bands: Final[int]
+
+    def __init__(self, bands: int, *, rows: int = 0) -> None:
+        super().__init__()
+        self.rows, self.bands = rows, bands
+        generator = torch.Generator().manual_seed(NOISE_SEED)
+        steps = NOISE_STEPS if rows else 0  # training draws fresh noise and needs no table
+        self.table: Tensor
+        self.register_buffer("table", torch.randn(steps, bands, generator=generator))
+        self.cache: Tensor
+        self.register_buffer("cache", torch.zeros(rows, 1, 1))
+
+    def forward(self, like: Tensor) -> Tensor:
+        """Return noise of unit variance with the shape of ``like``, [B, N, bands]."""
+        if self.rows > 0:
+            position = self.cache[: like.shape[0]]
+            index = (position[:, 0, :].long() + torch.arange(like.shape[1])) % self.table.shape[0]
+            position.copy_((position + like.shape[1]) % self.table.shape[0])
+            return self.table[index]
+        return torch.randn_like(like)
+
+
+class Decoder(nn.Module):
+    """Latents to sound: per band an amplitude times a waveform, plus shaped noise."""
+
+    bands: Final[int]
+
+    def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
+        super().__init__()
+        self.bands = config.bands
+        widths = [*reversed(config.channels), config.inner_channels]
+        layers: list[nn.Module] = [
+            CausalConv(config.full_latent_size, widths[0], 3, rows=rows)
+        ]
+        for stage, stride in enumerate(reversed(config.strides)):
+            layers += [nn.LeakyReLU(0.2), Upsample(widths[stage], widths[stage + 1], stride, rows=rows)]
+            dilations = ((1, 3, 9), (1, 3), (1,))[stage]
+            layers += [Residual(widths[stage + 1], dilation, rows=rows) for dilation in dilations]
+        layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], 3 * config.bands, 3, rows=rows)]
+        self.layers = nn.Sequential(*layers)
+        self.noise = Noise(config.bands, rows=rows)
+        self.synthesis = Synthesis(config.bands, config.prototype_frames, rows=rows)
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Map latents [B, F, N] to sound [B, 1, N * ratio], within [-1, 1]."""
+        return soft_limit(self.synthesis(self.subbands(z)))
+
+    def subbands(self, z: Tensor) -> Tensor:
+        """Map latents [B, F, N] to bands [B, N * ratio / bands, bands]."""
+        wave, loudness, breath = self.layers(z.transpose(1, 2)).split(self.bands, dim=2)
+        breath = breath - 3.0  # starts 24 dB below the waveform
+        noise = self.noise(wave)
+        return torch.tanh(wave) * torch.sigmoid(loudness).square() + noise * torch.sigmoid(breath).square()
+
+
+def soft_limit(x: Tensor) -> Tensor:
+    """Leave samples below 0.9 as they are and bend the rest towards ±1: no latent clips."""
+    inside = x.clamp(-0.9, 0.9)
+    return inside + 0.1 * torch.tanh((x - inside) / 0.1)
+
+
+class Autoencoder(nn.Module):
+    """The whole network as it is trained (no streaming state)."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config)
+        self.decoder = Decoder(config)
+
+    def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return mean and log variance of the latents of ``x``, each [B, F, N]."""
+        mean, log_variance = self.encoder(x).chunk(2, dim=1)
+        return mean, functional.softplus(log_variance + 8.0) - 8.0
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Reconstruct [B, 1, T] from the posterior means."""
+        sound: Tensor = self.decoder(self.posterior(x)[0])
+        return sound

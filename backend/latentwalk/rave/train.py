@@ -1,0 +1,83 @@
+"""Train a model from a folder of sounds: ``python -m latentwalk.rave.train SOUNDS --out models/NAME``."""
+
+import argparse
+import logging
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from latentwalk.domain.errors import LatentwalkError
+from latentwalk.rave.checkpoint import Checkpoint
+from latentwalk.rave.config import NetworkConfig, TrainConfig
+from latentwalk.rave.dataset import load_corpus
+from latentwalk.rave.trainer import Progress, Trainer
+
+
+def train(
+    sounds: Path,
+    work: Path,
+    config: TrainConfig,
+    *,
+    resume: bool = False,
+    recipe: Path | None = None,
+    network: NetworkConfig | None = None,
+) -> Checkpoint:
+    """Train on a folder and leave ``checkpoint.pt`` in ``work``.
+
+    Args:
+        sounds: Folder of WAV, FLAC, OGG or MP3; its sub-folders are the groups of the recipe.
+        work: Folder for the checkpoint; made when missing.
+        resume: Go on from the checkpoint there.
+        recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
+
+    Raises:
+        SoundFileError: If there is nothing to learn from.
+        ModelFileError: If ``resume`` finds no checkpoint.
+    """
+    torch.set_num_threads(config.threads)
+    corpus = load_corpus(sounds)
+    print(f"{corpus.hours:.2f} h of sound, {len(corpus.held_out)} files held out", flush=True)
+    work.mkdir(parents=True, exist_ok=True)
+    weights, under = _sampling(recipe)
+    trainer = Trainer(corpus, work, network or NetworkConfig(), config, weights, under)
+    if resume:
+        trainer.resume()
+    return trainer.run(_print)
+
+
+def _print(progress: Progress) -> None:
+    print(progress, flush=True)
+
+
+def _sampling(recipe: Path | None) -> tuple[Mapping[str, float] | None, str]:
+    if recipe is None:
+        return None, ""
+    tables = tomllib.loads(recipe.read_text("utf-8"))
+    return tables.get("sampling"), tables.get("mixing", {}).get("under", "")
+
+
+def main() -> None:
+    """Train as the command line says; exits with 2 and one line when it cannot."""
+    parser = argparse.ArgumentParser(description="Train a model of ours from a folder of sounds.")
+    parser.add_argument("sounds", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument("--recipe", type=Path, help="recipe.toml that weighs the groups")
+    parser.add_argument("--minutes", type=float, default=TrainConfig.minutes)
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    config = replace(TrainConfig(), minutes=args.minutes, threads=args.threads)
+    try:
+        train(args.sounds, args.out, config, resume=args.resume, recipe=args.recipe)
+    except LatentwalkError as error:
+        sys.exit(f"{error}")
+
+
+if __name__ == "__main__":
+    main()
