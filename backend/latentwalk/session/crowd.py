@@ -21,6 +21,7 @@ def control_of(
     weights: tuple[Weights, ...],
     positions: Metres,
     headings_deg: Metres,
+    gate: Weights,
 ) -> Control:
     """Ask every walk what ``model`` should sound like, one row a walker.
 
@@ -30,7 +31,9 @@ def control_of(
     control = _silent(len(tick.lanes), latent_size)
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         time_s = np.full(len(rows), tick.time_s)
-        theirs = ground.control(model, mine, positions[rows], headings_deg[rows], time_s)
+        theirs = ground.control(
+            model, mine, positions[rows], headings_deg[rows], time_s, gate[rows]
+        )
         if theirs is not None:
             control.assign(rows, theirs)
     return control
@@ -49,6 +52,7 @@ def _silent(count: int, latent_size: int) -> Control:
         place=np.zeros((count, latent_size), dtype=np.float32),
         gain_place=np.ones((count, latent_size), dtype=np.float32),
         gain_mic=np.zeros((count, latent_size), dtype=np.float32),
+        takes_mic=np.zeros(count, dtype=np.bool_),
         level=np.zeros(count, dtype=np.float32),
         width=np.zeros(count, dtype=np.float32),
         noise_m=np.ones(count, dtype=np.float32),

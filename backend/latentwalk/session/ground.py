@@ -17,7 +17,7 @@ from latentwalk.domain.zone import MappingKind, Sound
 from latentwalk.engine.contract import Contract
 from latentwalk.geo.fence import FenceSet, normalise
 from latentwalk.latent.mapping import Mapping, mapping_of
-from latentwalk.latent.mix import mic_gains
+from latentwalk.latent.mix import mic_shares
 from latentwalk.latent.space import LatentSpace
 
 Floats = NDArray[np.float32]
@@ -30,7 +30,8 @@ class Control:
     Attributes:
         place: Latents of the place, standard deviations, [W, K].
         gain_place: Its share, bare, [W, K].
-        gain_mic: The live mic's share before the gate, bare, [W, K].
+        gain_mic: The live mic's share as far as its gate is open, bare, [W, K].
+        takes_mic: Whether the mic has a share at all here, [W].
         level: Gain of this model's sound: √(its weight) times static gains, [W].
         width: Stereo width 0..1, [W].
         noise_m: Grain of the noise axes over ground, metres, [W].
@@ -40,6 +41,7 @@ class Control:
     place: Latents
     gain_place: Latents
     gain_mic: Latents
+    takes_mic: NDArray[np.bool_]
     level: Floats
     width: Floats
     noise_m: Floats
@@ -60,8 +62,8 @@ class _Voice:
         self._raw = [s.raw for s in sounds.values()]
         self._latents = contract.latent_size
         self._space = LatentSpace(contract.mean, contract.std, contract.sign)
-        gains = [mic_gains(s.mic, contract.latent_size) for s in sounds.values()]
-        self._gain_mic = np.stack(gains).astype(np.float32)  # [Z, K]
+        shares = [mic_shares(s.mic, contract.latent_size) for s in sounds.values()]
+        self._mic = np.stack(shares)  # [Z, K]
         model_db = contract.gain_db
         level_db = [s.gain_db + (0.0 if s.raw else model_db) for s in sounds.values()]
         self._level = np.power(10.0, np.array(level_db) / 20.0).astype(np.float32)  # [Z]
@@ -70,23 +72,29 @@ class _Voice:
         self._noise_s = np.array([s.noise_s for s in sounds.values()], dtype=np.float32)
 
     def control(
-        self, weights: Weights, positions: Metres, headings_deg: Metres, time_s: Metres
+        self,
+        weights: Weights,
+        positions: Metres,
+        headings_deg: Metres,
+        time_s: Metres,
+        gate: Weights,
     ) -> Control:
         """Blend this model's sounds by weight; an edge turns the level down, never the latents."""
         mine = weights[:, self.columns]  # [W, Z]
         total = mine.sum(axis=1)  # [W]
         share = mine / np.maximum(total, 1e-9)[:, None]
-        place = np.stack(
-            [self._place(z, positions, headings_deg, time_s) for z in range(len(self.columns))],
-            axis=1,
-        )  # [W, Z, K]
-        gain_place_z = 1.0 - self._gain_mic  # [Z, K]
-        gain_place = share @ gain_place_z  # [W, K]
-        blended = np.einsum("wz,zk,wzk->wk", share, gain_place_z, place)
+        zones = range(len(self.columns))
+        place = np.stack([self._place(z, positions, headings_deg, time_s) for z in zones], axis=1)
+        # A closed gate gives the mic's share back to the place (latent/mix.py).
+        gain_mic = share[:, :, None] * (gate[:, None, None] * self._mic)  # [W, Z, K]
+        gain_place = share[:, :, None] - gain_mic
+        total_place = gain_place.sum(axis=1)
+        blended = (gain_place * place).sum(axis=1) / np.maximum(total_place, 1e-6)
         return Control(
-            place=(blended / np.maximum(gain_place, 1e-6)).astype(np.float32),
-            gain_place=gain_place.astype(np.float32),
-            gain_mic=(share @ self._gain_mic).astype(np.float32),
+            place=blended.astype(np.float32),
+            gain_place=total_place.astype(np.float32),
+            gain_mic=gain_mic.sum(axis=1).astype(np.float32),
+            takes_mic=(share @ self._mic).max(axis=1) > 0.0,
             level=(np.sqrt(total) * (share @ self._level)).astype(np.float32),
             width=share @ self._width,
             noise_m=np.maximum(share @ self._noise_m, 1e-3),
@@ -147,10 +155,22 @@ class Ground:
         positions: Metres,
         headings_deg: Metres,
         time_s: Metres,
+        gate: Weights,
     ) -> Control | None:
-        """Return what ``model`` should sound like here, or ``None`` if it never does."""
+        """Return what ``model`` should sound like here, or ``None`` if it never does.
+
+        Args:
+            model: One of the server's models.
+            weights: From :meth:`weights`, [W, Z + 1].
+            positions: Local metres, [W, 3].
+            headings_deg: Clockwise from north, NaN when unknown, [W].
+            time_s: Media time, seconds, [W].
+            gate: How open each mic's gate is, 0 without a mic .. 1, [W].
+        """
         voice = self._voices.get(model)
-        return None if voice is None else voice.control(weights, positions, headings_deg, time_s)
+        if voice is None:
+            return None
+        return voice.control(weights, positions, headings_deg, time_s, gate)
 
     def stage_deg(self, weights: Weights) -> Floats:
         """Blend the azimuths of the two virtual speakers on the circle, [W, 2]."""

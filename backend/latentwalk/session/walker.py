@@ -24,13 +24,14 @@ def walk(hall: Hall, tick: Tick) -> Heard:
     positions, headings_deg, presence = hall.poses.advance(tick.time_s, lanes)  # [W, 3] [W] [W]
     weights = weigh(tick, positions, presence)  # per walk [W_g, Z + 1]
     mic, gate = hall.conditioner.process(tick.mic, lanes)  # [W, T] [W]
+    gate = np.where(tick.has_mic, gate, 0.0)
     bed = np.zeros((len(lanes), 2, tick.mic.shape[1]), dtype=np.float32)  # [W, 2, T]
     latents = {}
     for wet in hall.wets:  # one pool each
         contract = wet.port.contract
         model, size = contract.model_id, contract.latent_size
-        control = control_of(tick, model, size, weights, positions, headings_deg)  # [W, K]
-        sound, latents[model] = wet.step(tick, mic, gate, control, positions)  # [W, 2, T] [W, K, N]
+        control = control_of(tick, model, size, weights, positions, headings_deg, gate)  # [W, K]
+        sound, latents[model] = wet.step(tick, mic, control, positions)  # [W, 2, T] [W, K, N]
         bed += sound
     stage_deg = stage_of(tick, weights)  # [W, 2]
     bed = hall.at_ear(bed, tick, stage_deg, headings_deg)  # [W, 2, T]

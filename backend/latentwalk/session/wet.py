@@ -1,4 +1,4 @@
-"""One model's sound for all walkers: control ramped per latent step, stepped, concealed, levelled."""
+"""One model's sound for all walkers: control ramped, stepped, concealed, levelled."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,14 +42,13 @@ class WetSound:
         self.missed[lane] = 0
 
     def step(
-        self, tick: Tick, mic: Samples, gate: Weights, control: Control, positions: Metres
+        self, tick: Tick, mic: Samples, control: Control, positions: Metres
     ) -> tuple[Samples, Latents]:
         """Advance one tick for the walkers of ``tick``.
 
         Args:
             tick: Who walks and when.
             mic: Conditioned, [W, T].
-            gate: How open each mic's gate is, 0..1, [W].
             control: One row a walker, level 0 where this model is silent.
             positions: Local metres, [W, 3].
 
@@ -63,7 +62,7 @@ class WetSound:
         wet = np.zeros((len(lanes), 2, mic.shape[1]), dtype=np.float32)
         latents = np.zeros((len(lanes), self.port.contract.latent_size, steps), dtype=np.float32)
         self._release(np.setdiff1d(lanes, lanes[sounding]))
-        stepped = self.port.step(self._block(sounding, tick, mic, gate, control, positions))
+        stepped = self.port.step(self._block(sounding, tick, mic, control, positions))
         wet[sounding] = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
         latents[sounding] = stepped.latents
         self._level[lanes] = after
@@ -74,28 +73,28 @@ class WetSound:
         rows: Lanes,
         tick: Tick,
         mic: Samples,
-        gate: Weights,
         control: Control,
         positions: Metres,
     ) -> Block:
-        """Pick the sounding ``rows`` and ramp their control per latent step."""
+        """Pick the sounding ``rows`` and ramp their control per latent step.
+
+        Ground that never takes the mic costs no encode row.
+        """
         lanes, steps = tick.lanes[rows], self.port.latent_steps
-        # Ground that never takes the mic costs no encode row.
-        has_mic = tick.has_mic[rows] & (control.gain_mic[rows].max(axis=1, initial=0.0) > 0.0)
-        gain_mic = control.gain_mic[rows] * (gate[rows] * has_mic)[:, None]
         when = np.full((len(rows), 1), tick.time_s)
         return Block(
             sessions=tick.sessions[rows],
-            has_mic=has_mic,
+            has_mic=tick.has_mic[rows] & control.takes_mic[rows],
             mic=mic[rows],
             place=self._place.ramp(lanes, control.place[rows], steps),
             gain_place=self._gain_place.ramp(lanes, control.gain_place[rows], steps),
-            gain_mic=self._gain_mic.ramp(lanes, gain_mic, steps),
+            gain_mic=self._gain_mic.ramp(lanes, control.gain_mic[rows], steps),
             noise_key=tick.noise_key[rows],
             noise_place=np.concatenate([positions[rows], when], axis=1),
             noise_m=control.noise_m[rows],
             noise_s=control.noise_s[rows],
             width=control.width[rows],
+            raw=np.zeros(len(rows), dtype=np.bool_),
         )
 
     def _release(self, silent: Lanes) -> None:

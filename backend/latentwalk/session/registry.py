@@ -1,0 +1,90 @@
+"""Who walks: join, detach, resume, leave, and the token that brings a walker back.
+
+Owned by the event loop. The tick thread reads :attr:`Registry.active`, a tuple
+that is replaced whole and never changed.
+"""
+
+import secrets
+
+from latentwalk.domain.errors import JoinRefusedError
+from latentwalk.domain.ids import ResumeToken, SessionId
+from latentwalk.latent.noise import session_key
+from latentwalk.session.ground import Ground
+from latentwalk.session.session import Door, Session
+
+SOUNDS_ON_S = 2.0  # after this silence a detached walker's rows are freed (DESIGN §5.2)
+FORGOTTEN_S = 120.0  # after this the session is gone for good
+
+
+class Registry:
+    """All sessions of this server.
+
+    Args:
+        capacity: Most sessions, detached ones included: one lane each.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.active: tuple[Session, ...] = ()
+        self._capacity = capacity
+        self._free = list(range(capacity))[::-1]
+        self._by_token: dict[ResumeToken, Session] = {}
+        self._joined = 0
+
+    def __len__(self) -> int:
+        return len(self._by_token)
+
+    def join(self, ground: Ground, door: Door) -> Session:
+        """Let a walker in.
+
+        Raises:
+            JoinRefusedError: If every lane is taken.
+        """
+        if not self._free:
+            raise JoinRefusedError(
+                f"{self._capacity} walkers are here already, as many as this server carries; "
+                "try again in a minute or start it with a larger --walkers"
+            )
+        self._joined += 1
+        token = ResumeToken(secrets.token_urlsafe(24))
+        # The low half counts, so an id is never reused; the high half cannot be guessed.
+        session_id = SessionId((secrets.randbits(31) << 32) | self._joined)
+        lane = self._free.pop()
+        key = session_key(ground.walk.seed, self._joined)
+        session = Session(session_id, token, lane, ground, door, key)
+        self._by_token[token] = session
+        self._publish()
+        return session
+
+    def resume(self, token: ResumeToken) -> Session | None:
+        """Give a walker their session back, or ``None`` if it was forgotten."""
+        session = self._by_token.get(token)
+        if session is not None:
+            session.detached_at_s = None
+            session.downlink.clear()
+            self._publish()
+        return session
+
+    def detach(self, session: Session, now_s: float) -> None:
+        """Note that the carrier is gone; the walker may come back."""
+        session.detached_at_s = now_s
+
+    def leave(self, session: Session) -> None:
+        """Forget a walker at once; leaving twice is harmless."""
+        if self._by_token.pop(session.token, None) is not None:
+            self._free.append(session.lane)
+            self._publish()
+
+    def expire(self, now_s: float) -> None:
+        """Free the rows of those silent for long, and forget those gone for longer."""
+        for session in list(self._by_token.values()):
+            at_s = session.detached_at_s
+            if at_s is not None and now_s - at_s > FORGOTTEN_S:
+                self.leave(session)
+        self._publish(now_s)
+
+    def _publish(self, now_s: float | None = None) -> None:
+        self.active = tuple(
+            s
+            for s in self._by_token.values()
+            if s.detached_at_s is None or now_s is None or now_s - s.detached_at_s <= SOUNDS_ON_S
+        )

@@ -1,0 +1,166 @@
+"""All the server keeps for one walker, from join to leave.
+
+Three threads meet here and nowhere else: the event loop brings poses and
+settings, a codec thread brings mic sound and takes stereo away, the tick
+thread does the rest. Each mailbox is bounded and says what it drops.
+"""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from latentwalk.audio.jitter import JitterBuffer
+from latentwalk.domain.block import PACKET_FRAMES, Samples
+from latentwalk.domain.errors import OutOfAreaError
+from latentwalk.domain.ids import ResumeToken, SessionId
+from latentwalk.domain.pose import GeoPoint, Pose, Position
+from latentwalk.geo.projection import LocalFrame
+from latentwalk.session.clock_offset import ClockOffset
+from latentwalk.session.downlink import Downlink
+from latentwalk.session.ground import Ground
+
+POSES_KEPT = 32  # more than a second at 20 Hz; older ones are dropped
+MIC_TARGET_FRAMES = PACKET_FRAMES  # 20 ms: the least that a 20 ms packet stream can play from
+
+
+class Door(StrEnum):
+    """Which way a walker came in."""
+
+    OUTDOOR = "outdoor"
+    INDOOR = "indoor"
+
+
+class MicSetting(StrEnum):
+    """What may leave the phone (DESIGN §8)."""
+
+    SOUND = "sound"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the last tick knew of one walker, for the state message.
+
+    Attributes:
+        position: Local metres, ``None`` before the first trustworthy one.
+        heading_deg: Clockwise from north, ``None`` when unknown.
+        weights: Of the walk's zones, in document order, and last the outside.
+        stage_deg: Azimuths of the two virtual speakers.
+        peak: Largest sample of the last stereo block.
+        mic_peak: Largest sample of the last mic block.
+    """
+
+    position: Position | None
+    heading_deg: float | None
+    weights: tuple[float, ...]
+    stage_deg: tuple[float, float]
+    peak: float
+    mic_peak: float
+
+
+class Session:
+    """One walker.
+
+    Args:
+        session_id: Never 0, never reused.
+        token: What resumes this session.
+        lane: The walker's lane in every stage.
+        ground: The walk they are on.
+        door: How they came in.
+        noise_key: What makes their noise their own (latent/noise.py).
+    """
+
+    def __init__(
+        self,
+        session_id: SessionId,
+        token: ResumeToken,
+        lane: int,
+        ground: Ground,
+        door: Door,
+        noise_key: int,
+    ) -> None:
+        self.id = session_id
+        self.token = token
+        self.lane = lane
+        self.ground = ground
+        self.door = door
+        self.noise_key = noise_key
+        self.mic_setting = MicSetting.OFF
+        self.dry_gain = 0.0
+        self.is_at_ear = False
+        self.is_too_far = False
+        self.detached_at_s: float | None = None
+        self.reading: Reading | None = None
+        self.downlink = Downlink()
+        self.missed_blocks = 0
+        self.concealed_frames = 0
+        self.mic_frames = 0
+        origin = ground.walk.origin
+        self._frame = None if origin is None else LocalFrame(origin)
+        self._offset = ClockOffset()
+        self._poses: deque[tuple[Pose, float]] = deque(maxlen=POSES_KEPT)
+        self._mic = JitterBuffer(MIC_TARGET_FRAMES)
+        self._mic_lock = threading.Lock()
+
+    # Event loop
+
+    def receive_pose(self, pose: Pose, now_s: float) -> None:
+        """Keep a pose for the next tick; when the tick thread stalls the oldest go first.
+
+        Args:
+            pose: In the sender's time.
+            now_s: Media time of arrival, seconds.
+        """
+        self._poses.append((pose, self._offset.to_local_s(pose.time_s, now_s)))
+
+    def set_mic(self, setting: MicSetting) -> None:
+        """Change what may be heard of the mic; turning it off forgets what is buffered."""
+        self.mic_setting = setting
+        if setting is MicSetting.OFF:
+            with self._mic_lock:
+                self._mic.reset()
+
+    # Codec threads
+
+    def receive_mic(self, start_frame: int, samples: Samples, now_s: float) -> None:
+        """Place decoded mic sound on the sender's timeline; dropped while the mic is off."""
+        if self.mic_setting is MicSetting.SOUND:
+            with self._mic_lock:
+                self._mic.write(start_frame, samples, now_s)
+
+    # Tick thread
+
+    def next_poses(self) -> list[tuple[Pose, Position | None, float]]:
+        """Take the waiting poses, their place in local metres and their media time."""
+        taken = []
+        while self._poses:
+            pose, time_s = self._poses.popleft()
+            taken.append((pose, self._local(pose.point), time_s))
+        return taken
+
+    def next_mic(self, n_frames: int) -> Samples:
+        """Pull ``n_frames`` of mic, [n_frames]; what is missing is concealed and counted."""
+        if self.mic_setting is MicSetting.OFF:
+            return np.zeros(n_frames, dtype=np.float32)
+        with self._mic_lock:
+            samples, concealed = self._mic.read(n_frames)
+        self.concealed_frames += concealed
+        self.mic_frames += n_frames
+        return samples
+
+    def _local(self, point: GeoPoint | Position | None) -> Position | None:
+        """Bring a point onto the walk; a local walk is planted at the first fix."""
+        if not isinstance(point, GeoPoint):
+            return point
+        if self._frame is None:
+            self._frame = LocalFrame(point)
+        try:
+            position = self._frame.to_local(point)
+        except OutOfAreaError:
+            self.is_too_far = True
+            return None
+        self.is_too_far = False
+        return position

@@ -1,0 +1,100 @@
+"""One turn of the server's clock: collect from every session, walk, deliver.
+
+Runs on the tick thread, which alone touches the hall. Knows no clock: the turn's
+number is the media time.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES
+from latentwalk.domain.ids import SessionId
+from latentwalk.domain.pose import Position
+from latentwalk.session.ground import Ground
+from latentwalk.session.hall import Hall
+from latentwalk.session.session import MicSetting, Reading, Session
+from latentwalk.session.tick import Heard, Lanes, Tick
+from latentwalk.session.walker import walk
+
+
+class Turns:
+    """The tick thread's own memory: which session sits in which lane.
+
+    Args:
+        hall: Every stage's state.
+    """
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._owners: dict[int, SessionId] = {}
+
+    def turn(self, number: int, sessions: Sequence[Session]) -> Heard:
+        """Advance all ``sessions`` by one tick.
+
+        Args:
+            number: Ticks before this one; media time is ``number`` × TICK_FRAMES.
+            sessions: Who walks now, each with a lane of its own.
+        """
+        for session in sessions:
+            self._seat(session)
+            self._report(session)
+        tick = _tick(number, sessions)
+        heard = walk(self._hall, tick)
+        for group, (_, rows) in enumerate(tick.groups):
+            for in_group, row in enumerate(rows):
+                session = sessions[row]
+                weights = heard.weights[group][in_group]
+                session.reading = _reading(heard, tick, int(row), weights)
+                session.missed_blocks = self._hall.missed_blocks(session.lane)
+        for row, session in enumerate(sessions):
+            session.downlink.push(number * TICK_FRAMES, heard.stereo[row])
+        return heard
+
+    def _seat(self, session: Session) -> None:
+        """Empty a lane that changes hands."""
+        if self._owners.get(session.lane) != session.id:
+            self._hall.reset(session.lane)
+            self._owners[session.lane] = session.id
+
+    def _report(self, session: Session) -> None:
+        for pose, position, time_s in session.next_poses():
+            self._hall.poses.report(session.lane, pose, position, time_s)
+
+
+def _tick(number: int, sessions: Sequence[Session]) -> Tick:
+    mic = np.zeros((len(sessions), TICK_FRAMES), dtype=np.float32)
+    for row, session in enumerate(sessions):
+        mic[row] = session.next_mic(TICK_FRAMES)
+    return Tick(
+        time_s=number * TICK_FRAMES / SAMPLE_RATE_HZ,
+        lanes=np.array([s.lane for s in sessions], dtype=np.intp),
+        sessions=np.array([s.id for s in sessions], dtype=np.uint64),
+        groups=_groups(sessions),
+        mic=mic,
+        has_mic=np.array([s.mic_setting is MicSetting.SOUND for s in sessions], dtype=np.bool_),
+        dry_gain=np.array([s.dry_gain for s in sessions], dtype=np.float32),
+        at_ear=np.array([s.is_at_ear for s in sessions], dtype=np.bool_),
+        noise_key=np.array([s.noise_key for s in sessions], dtype=np.uint64),
+    )
+
+
+def _groups(sessions: Sequence[Session]) -> tuple[tuple[Ground, Lanes], ...]:
+    rows: dict[Ground, list[int]] = {}
+    for row, session in enumerate(sessions):
+        rows.setdefault(session.ground, []).append(row)
+    return tuple((ground, np.array(mine, dtype=np.intp)) for ground, mine in rows.items())
+
+
+def _reading(heard: Heard, tick: Tick, row: int, weights: np.ndarray) -> Reading:
+    east_m, north_m, up_m = (float(x) for x in heard.positions[row])
+    heading_deg = float(heard.headings_deg[row])
+    left_deg, right_deg = (float(x) for x in heard.stage_deg[row])
+    return Reading(
+        position=Position(east_m, north_m, up_m) if heard.presence[row] > 0.0 else None,
+        heading_deg=None if np.isnan(heading_deg) else heading_deg,
+        weights=tuple(float(w) for w in weights),
+        stage_deg=(left_deg, right_deg),
+        peak=float(np.abs(heard.stereo[row]).max()),
+        mic_peak=float(np.abs(tick.mic[row]).max()),
+    )
