@@ -14,11 +14,16 @@
     - :class:`EngineClosedError`
     - :class:`EngineOverloadedError`
     - :class:`JoinRefusedError`
+        - :class:`UnknownWalkError`
+    - :class:`ReplacedError`
+    - :class:`ServerClosedError` (close_code)
     - :class:`WireError`
         - :class:`TruncatedMessageError`
         - :class:`UnknownMessageError`
+            - :class:`UnknownVersionError`
         - :class:`OversizedMessageError`
         - :class:`FloodError`
+        - :class:`NoHelloError`
 """
 
 from pathlib import PurePath
@@ -93,6 +98,27 @@ class JoinRefusedError(LatentwalkError):
     """A walker cannot be let in now; the text says why and what to do."""
 
 
+class UnknownWalkError(JoinRefusedError):
+    """A walk was asked for that this server does not serve."""
+
+
+class ReplacedError(LatentwalkError):
+    """A newer connection has taken this session over."""
+
+
+class ServerClosedError(LatentwalkError):
+    """The server ended a client's connection.
+
+    Args:
+        close_code: The WebSocket close code (PROTOCOL.md).
+        message: What the server said.
+    """
+
+    def __init__(self, close_code: int, message: str) -> None:
+        self.close_code = close_code
+        super().__init__(f"the server closed with {close_code}: {message}")
+
+
 class WireError(LatentwalkError):
     """A packet or message that breaks the protocol."""
 
@@ -102,7 +128,11 @@ class TruncatedMessageError(WireError):
 
 
 class UnknownMessageError(WireError):
-    """A message of a version, kind or field value that this side does not know."""
+    """A message of a kind or field value that this side does not know."""
+
+
+class UnknownVersionError(UnknownMessageError):
+    """A message of a version that this side does not speak; the text says which it does."""
 
 
 class OversizedMessageError(WireError):
@@ -111,3 +141,7 @@ class OversizedMessageError(WireError):
 
 class FloodError(WireError):
     """More messages than the protocol's rate allows."""
+
+
+class NoHelloError(WireError):
+    """A connection that did not say hello first, or not in time."""
