@@ -9,10 +9,10 @@ from latentwalk.audio.delay import DelayLine
 from latentwalk.audio.limiter import Limiter
 from latentwalk.audio.stage import rotate
 from latentwalk.domain.block import Metres, Samples
-from latentwalk.geo.filter import PoseFilter
 from latentwalk.session.port import Port
 from latentwalk.session.tick import Tick
 from latentwalk.session.wet import WetSound
+from latentwalk.session.whereabouts import Whereabouts
 
 
 class Hall:
@@ -29,7 +29,7 @@ class Hall:
     ) -> None:
         self.capacity = capacity
         self.ports = tuple(ports)
-        self.poses = PoseFilter(capacity)
+        self.poses = Whereabouts(capacity)
         self.conditioner = Conditioner(capacity, ports[0].contract.reference_loudness_lufs)
         self.wets = tuple(WetSound(port, capacity) for port in ports)
         wet_frames = self.conditioner.latency_frames + ports[0].latency_frames
@@ -48,6 +48,10 @@ class Hall:
         self.dry.reset(lane)
         self.limiter.reset(lane)
         self._heading_deg[lane] = np.nan
+
+    def missed_blocks(self, lane: int) -> int:
+        """Return how many blocks this walker's models did not bring in time."""
+        return int(sum(wet.missed[lane] for wet in self.wets))
 
     def at_ear(self, bed: Samples, tick: Tick, stage_deg: Samples, headings_deg: Metres) -> Samples:
         """Turn the bed to the heading for those whose client does not, [W, 2, T]."""

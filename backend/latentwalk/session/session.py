@@ -96,6 +96,7 @@ class Session:
         self.reading: Reading | None = None
         self.downlink = Downlink()
         self.missed_blocks = 0
+        self.client_concealed_ratio = 0.0
         self.concealed_frames = 0
         self.mic_frames = 0
         origin = ground.walk.origin

@@ -1,0 +1,135 @@
+"""A few threads that run Opus for everybody (DESIGN §2): packets in, packets out, no waiting.
+
+A walker's link stays on one thread, so its codec state needs no lock. Queues are
+bounded: a thread that falls behind loses mic packets, which the jitter buffer
+conceals, and counts them.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from latentwalk.domain.errors import LatentwalkError, WireError
+from latentwalk.transport.codec_link import CodecLink
+from latentwalk.transport.wire import AudioPacket
+
+QUEUED_PACKETS = 1024
+
+Deliver = Callable[[list[bytes]], None]
+Fail = Callable[[LatentwalkError], None]
+
+
+@dataclass(eq=False, slots=True)
+class _Seat:
+    link: CodecLink
+    deliver: Deliver
+    fail: Fail
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    seat: _Seat
+    packet: AudioPacket
+    now_s: float
+
+
+_FLUSH = object()
+_STOP = object()
+
+
+class _Worker:
+    """One codec thread."""
+
+    def __init__(self, name: str) -> None:
+        self.dropped = 0
+        self.seats: set[_Seat] = set()
+        self._lock = threading.Lock()
+        self._jobs: queue.Queue[object] = queue.Queue(QUEUED_PACKETS)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def seat(self, seat: _Seat) -> None:
+        with self._lock:
+            self.seats.add(seat)
+
+    def unseat(self, seat: _Seat) -> None:
+        with self._lock:
+            self.seats.discard(seat)
+
+    def put(self, job: object) -> None:
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            self.dropped += 1
+
+    def stop(self) -> None:
+        self._jobs.put(_STOP)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not _STOP:
+            if isinstance(job, _Received):
+                self._receive(job)
+            else:
+                self._flush()
+
+    def _receive(self, job: _Received) -> None:
+        try:
+            job.seat.link.receive(job.packet, job.now_s)
+        except WireError as error:
+            job.seat.fail(error)
+
+    def _flush(self) -> None:
+        with self._lock:
+            seats = list(self.seats)
+        for seat in seats:
+            packets = seat.link.next_packets()
+            if packets:
+                seat.deliver(packets)
+
+
+class CodecThreads:
+    """All codec threads of the server.
+
+    Args:
+        count: How many; two carry a hundred walkers.
+    """
+
+    def __init__(self, count: int = 2) -> None:
+        self._workers = [_Worker(f"codec-{i}") for i in range(count)]
+        self._of: dict[CodecLink, tuple[_Worker, _Seat]] = {}
+
+    @property
+    def dropped(self) -> int:
+        """Jobs lost because a thread was too far behind."""
+        return sum(worker.dropped for worker in self._workers)
+
+    def open(self, link: CodecLink, deliver: Deliver, fail: Fail) -> None:
+        """Give ``link`` a thread; both callbacks run on it."""
+        worker = min(self._workers, key=lambda w: len(w.seats))
+        seat = _Seat(link, deliver, fail)
+        worker.seat(seat)
+        self._of[link] = (worker, seat)
+
+    def close(self, link: CodecLink) -> None:
+        """Take the thread away; closing twice is harmless."""
+        worker, seat = self._of.pop(link, (None, None))
+        if worker is not None and seat is not None:
+            worker.unseat(seat)
+
+    def receive(self, link: CodecLink, packet: AudioPacket, now_s: float) -> None:
+        """Queue a mic packet that arrived at media time ``now_s``."""
+        if link in self._of:
+            worker, seat = self._of[link]
+            worker.put(_Received(seat, packet, now_s))
+
+    def flush(self) -> None:
+        """Ask every thread to send what the last tick brought; called by the tick thread."""
+        for worker in self._workers:
+            worker.put(_FLUSH)
+
+    def stop(self) -> None:
+        """End all threads after what is queued."""
+        for worker in self._workers:
+            worker.stop()

@@ -1,0 +1,53 @@
+"""What a carrier needs of the server around it."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from latentwalk.domain.ids import SessionId
+from latentwalk.session.ground import Ground
+from latentwalk.session.registry import Registry
+from latentwalk.transport.codec_threads import CodecThreads
+from latentwalk.transport.pacing import Pacer
+
+
+class Walks(Protocol):
+    """The walks that are open."""
+
+    def ground(self, walk_id: str) -> Ground:
+        """Return an open walk; raises UnknownWalkError."""
+        ...
+
+    def public(self, walk_id: str) -> dict[str, JsonValue]:
+        """Return what a client may know of it; raises UnknownWalkError."""
+        ...
+
+
+class Replaceable(Protocol):
+    """A connection that a newer one of the same session replaces."""
+
+    def replace(self) -> None:
+        """Close, because the walker came back elsewhere."""
+        ...
+
+
+@dataclass(slots=True)
+class Host:
+    """The running server as carriers see it.
+
+    Attributes:
+        walks: What can be walked.
+        registry: Who walks.
+        codecs: The codec threads.
+        pacer: Media time.
+        latency_frames: Mic to stereo inside the server, declared.
+        connections: Who is connected now.
+    """
+
+    walks: Walks
+    registry: Registry
+    codecs: CodecThreads
+    pacer: Pacer
+    latency_frames: int
+    connections: dict[SessionId, Replaceable] = field(default_factory=dict)

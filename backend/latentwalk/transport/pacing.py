@@ -1,0 +1,84 @@
+"""The tick thread: the one place where deadlines and media time meet (DESIGN §4)."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from latentwalk.domain.block import TICK_S
+from latentwalk.domain.clock import Clock
+
+MOST_BEHIND_TICKS = 8  # 171 ms: beyond this catching up costs more than a skip
+
+
+class Pacer:
+    """Decides when tick ``number`` is due; a late thread catches up, a very late one skips.
+
+    Args:
+        clock: Monotonic.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.number = 0
+        self.skipped = 0
+        self.late = 0
+        self._clock = clock
+        self._start_s = clock.now_s()
+
+    def media_time_s(self) -> float:
+        """Return the media time that is now, seconds."""
+        return self._clock.now_s() - self._start_s
+
+    def wait_s(self) -> float:
+        """Return the seconds until the next tick is due; 0 when it is."""
+        return max(0.0, self.number * TICK_S - self.media_time_s())
+
+    def next_number(self) -> int:
+        """Take the next tick's number, skipping those that nobody can hear in time."""
+        behind = int((self.media_time_s() - self.number * TICK_S) / TICK_S)
+        if behind >= 1:
+            self.late += 1
+        if behind > MOST_BEHIND_TICKS:
+            self.number += behind
+            self.skipped += behind
+        taken = self.number
+        self.number += 1
+        return taken
+
+
+class Turning(Protocol):
+    """What the tick thread does once a tick; must not wait for anything."""
+
+    def __call__(self, number: int) -> None:
+        """Do tick ``number``."""
+        ...
+
+
+class TickThread:
+    """Calls ``turn`` once a tick on a thread of its own until stopped.
+
+    An exception in a turn is handed to ``on_error`` and the next tick goes on:
+    one bad turn must not silence everybody.
+    """
+
+    def __init__(self, pacer: Pacer, turn: Turning, on_error: Callable[[Exception], None]) -> None:
+        self._pacer = pacer
+        self._turn = turn
+        self._on_error = on_error
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tick", daemon=True)
+
+    def start(self) -> None:
+        """Begin ticking."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the running tick; returns when the thread has ended."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(self._pacer.wait_s()):
+            try:
+                self._turn(self._pacer.next_number())
+            except Exception as error:
+                self._on_error(error)
