@@ -5,7 +5,6 @@ side may learn to say more; an unknown type is an :class:`UnknownMessageError`,
 on which a server closes and which a client ignores (PROTOCOL.md, versioning).
 """
 
-from enum import StrEnum
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import (
@@ -16,8 +15,10 @@ from pydantic import (
     Field,
     JsonValue,
     PlainSerializer,
+    SerializerFunctionWrapHandler,
     TypeAdapter,
     ValidationError,
+    model_serializer,
 )
 from pydantic_core import ErrorDetails
 
@@ -28,6 +29,8 @@ from latentwalk.domain.errors import (
     UnknownVersionError,
     WireError,
 )
+from latentwalk.domain.ids import ResumeToken, WalkId
+from latentwalk.session.session import Door, MicSetting
 from latentwalk.transport.wire import MAX_MEDIA_TIME, VERSION, Codec
 
 MAX_CLIENT_JSON_BYTES = 8 * 1024
@@ -35,20 +38,6 @@ MAX_SERVER_JSON_BYTES = 1024 * 1024  # a welcome carries every outline of the wa
 SILENCE_DB = -120.0  # stands for minus infinity, which JSON cannot say
 SHOWN_CHARS = 40
 MAX_ERROR_CHARS = 1000
-
-
-class Door(StrEnum):
-    """Through which door a walker came."""
-
-    OUTDOOR = "outdoor"
-    INDOOR = "indoor"
-
-
-class MicSetting(StrEnum):
-    """What leaves the walker's microphone."""
-
-    SOUND = "sound"
-    OFF = "off"
 
 
 def _codec_named(value: object) -> object:
@@ -71,8 +60,8 @@ _LevelDb = Annotated[float, Field(allow_inf_nan=True), AfterValidator(_floored)]
 _Millis = Annotated[float, Field(ge=0, le=MAX_MEDIA_TIME)]
 _Ratio = Annotated[float, Field(ge=0, le=1)]
 _Count = Annotated[int, Field(ge=0, le=MAX_MEDIA_TIME)]
-_WalkName = Annotated[str, Field(min_length=1, max_length=128)]
-_Token = Annotated[str, Field(min_length=1, max_length=128)]
+_WalkId = Annotated[WalkId, Field(min_length=1, max_length=128)]
+_Token = Annotated[ResumeToken, Field(min_length=1, max_length=128)]
 
 
 class _Message(BaseModel):
@@ -80,16 +69,36 @@ class _Message(BaseModel):
 
 
 class HelloMessage(_Message):
-    """The first message of a walker; ``resume`` is the token of an earlier welcome."""
+    """The first message of a walker.
+
+    Attributes:
+        version: Of packets and messages alike.
+        walk: Which walk.
+        door: Outdoors, or into the virtual world.
+        mic: What may be heard of the mic.
+        codec_up: How the walker writes mic packets.
+        codec_down: How they want stereo.
+        resume: The token of an earlier welcome; left out for a new walk.
+        dry_gain: Indoors: how loud the mic itself comes back, aligned with the wet
+            sound; left out when 0, ignored outdoors (DESIGN §4).
+    """
 
     type: Literal["hello"] = "hello"
     version: Literal[1] = VERSION
-    walk: _WalkName
+    walk: _WalkId
     door: Door
     mic: MicSetting
     codec_up: _CodecName
     codec_down: _CodecName
     resume: _Token | None = None
+    dry_gain: _Ratio = 0.0
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_asked(
+        self, write: SerializerFunctionWrapHandler
+    ) -> dict[str, JsonValue]:
+        members: dict[str, JsonValue] = write(self)
+        return {name: value for name, value in members.items() if value not in (None, 0.0)}
 
 
 class MicMessage(_Message):
@@ -153,13 +162,26 @@ class ZoneWeight(_Message):
 
 
 class StateMessage(_Message):
-    """What the server knows of a walker, four times a second; levels floor at −120 dB."""
+    """What the server knows of a walker, four times a second.
+
+    Attributes:
+        time_s: The server's media time.
+        position: Where it takes the walker to be; ``None`` before the first good fix.
+        heading_deg: Clockwise from true north; ``None`` when unknown.
+        zones: In document order.
+        stage_deg: Azimuths of the two virtual speakers, clockwise from true north.
+        level_db: Peak of the stereo sent, dB of full scale, at least −120.
+        mic_level_db: Peak of the mic received.
+        concealed_ratio: Share of the mic that was missing, of the whole walk.
+        missed_blocks: Blocks that the engine did not deliver in time.
+    """
 
     type: Literal["state"] = "state"
     time_s: float
     position: PlaceReport | None
     heading_deg: float | None
     zones: tuple[ZoneWeight, ...]
+    stage_deg: tuple[float, float]
     level_db: _LevelDb
     mic_level_db: _LevelDb
     concealed_ratio: _Ratio
@@ -198,8 +220,8 @@ _T = TypeVar("_T", bound=_Message)
 
 
 def encode_message(message: ClientMessage | ServerMessage) -> str:
-    """Write a message as JSON; a hello without a token has no ``resume`` member."""
-    return message.model_dump_json(exclude_none=isinstance(message, HelloMessage))
+    """Write a message as JSON."""
+    return message.model_dump_json()
 
 
 def parse_client_message(text: str) -> ClientMessage:

@@ -18,9 +18,9 @@ def encode_pcm16(samples: Samples) -> bytes:
     Returns:
         ``C * T * 2`` bytes.
     """
-    scaled = np.rint(np.nan_to_num(samples) * np.float32(FULL_SCALE))
-    clipped = np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1)
-    interleaved = clipped.T.astype("<i2")  # [C, T] → [T, C]
+    bounded = np.clip(np.nan_to_num(samples), -1.0, 1.0)
+    scaled = np.minimum(np.rint(bounded * np.float32(FULL_SCALE)), FULL_SCALE - 1)
+    interleaved = scaled.T.astype("<i2")  # [C, T] → [T, C]
     return bytes(interleaved.tobytes())
 
 

@@ -4,14 +4,14 @@ import json
 
 from pydantic import JsonValue
 
+from latentwalk.domain.ids import ResumeToken, WalkId
+from latentwalk.session.session import Door, MicSetting
 from latentwalk.transport.messages import (
     ByeMessage,
     ClientMessage,
-    Door,
     ErrorMessage,
     HelloMessage,
     MicMessage,
-    MicSetting,
     PingMessage,
     PlaceReport,
     PongMessage,
@@ -25,6 +25,7 @@ from latentwalk.transport.messages import (
 )
 from latentwalk.transport.wire import Codec
 
+TOKEN = ResumeToken("Zm9yZ2V0LW1lLW5vdA")
 WALK: dict[str, JsonValue] = {
     "id": "two-grounds",
     "title": "Two grounds",
@@ -68,7 +69,7 @@ WALK: dict[str, JsonValue] = {
 }
 
 _HELLO = HelloMessage(
-    walk="two-grounds",
+    walk=WalkId("two-grounds"),
     door=Door.OUTDOOR,
     mic=MicSetting.SOUND,
     codec_up=Codec.OPUS,
@@ -77,14 +78,14 @@ _HELLO = HelloMessage(
 
 MESSAGES: dict[str, ClientMessage | ServerMessage] = {
     "hello": _HELLO,
-    "hello_resume": _HELLO.model_copy(update={"resume": "Zm9yZ2V0LW1lLW5vdA"}),
+    "hello_resume": _HELLO.model_copy(update={"resume": TOKEN, "dry_gain": 0.5}),
     "mic": MicMessage(setting=MicSetting.OFF),
     "ping": PingMessage(time_ms=12345.5),
     "stats": StatsMessage(concealed_ratio=0.015625, fill_ms=83.25, target_ms=120.0),
     "bye": ByeMessage(),
     "welcome": WelcomeMessage(
         session="00f1e2d3c4b5a697",
-        resume="Zm9yZ2V0LW1lLW5vdA",
+        resume=TOKEN,
         resumed=False,
         walk=WALK,
         latency_frames=4096,
@@ -94,6 +95,7 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
         position=PlaceReport(east_m=1.5, north_m=-2.25, up_m=0.0),
         heading_deg=271.25,
         zones=(ZoneWeight(id="disc", weight=0.75), ZoneWeight(id="square", weight=0.0)),
+        stage_deg=(-30.0, 30.0),
         level_db=-23.5,
         mic_level_db=-120.0,
         concealed_ratio=0.0,
@@ -104,6 +106,7 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
         position=None,
         heading_deg=None,
         zones=(),
+        stage_deg=(-30.0, 30.0),
         level_db=-120.0,
         mic_level_db=-120.0,
         concealed_ratio=0.0,
@@ -131,6 +134,7 @@ def _changed(name: str, **changes: object) -> str:
 
 INVALID_MESSAGES = {
     "hello_invalid": (_changed("hello", version=2), "UnknownVersionError"),
+    "hello_resume_invalid": (_changed("hello_resume", resume=""), "WireError"),
     "mic_invalid": (_changed("mic", setting="loud"), "WireError"),
     "ping_invalid": (_changed("ping", time_ms="soon"), "WireError"),
     "stats_invalid": (_changed("stats", concealed_ratio=1.5), "WireError"),
