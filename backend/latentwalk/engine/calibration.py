@@ -1,0 +1,38 @@
+"""The unit of each latent: from the model's card, else measured on the reference clip."""
+
+import numpy as np
+import torch
+
+from latentwalk.engine.calls import Calls
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.reference import reference_clip
+from latentwalk.engine.state import StateRecord
+from latentwalk.latent.space import LatentSpace
+
+SETTLE_STEPS = 8  # of the clip's latents: the encoder starts from silence
+POWER_FLOOR = 1e-9
+
+
+def calibrate(
+    manifest: Manifest, module: torch.jit.ScriptModule, calls: Calls, sample_rate_hz: int
+) -> LatentSpace:
+    """Return the model's latent space.
+
+    Without a card's calibration the sign is chosen as a listener would: more of an axis
+    goes with louder sound.
+    """
+    given = manifest.calibration
+    if given is not None:
+        return LatentSpace(*(np.array(v, np.float32) for v in (given.mean, given.std, given.sign)))
+    fresh = StateRecord(module)
+    channels, _, _, ratio = module.encode_params.tolist()
+    clip = reference_clip(sample_rate_hz, manifest.model.reference_loudness_lufs)
+    clip = clip[: len(clip) // ratio * ratio]
+    latents = calls.encode(torch.from_numpy(clip).expand(1, channels, -1))[0].numpy()  # [K, N]
+    fresh.restore()
+    latents = latents[:, SETTLE_STEPS:]
+    power = np.mean(clip.reshape(-1, ratio)[SETTLE_STEPS:] ** 2, axis=1)
+    level = np.log(power + POWER_FLOOR)
+    louder = (latents - latents.mean(axis=1, keepdims=True)) @ (level - level.mean())
+    sign = np.where(louder < 0, -1.0, 1.0).astype(np.float32)
+    return LatentSpace(latents.mean(axis=1), latents.std(axis=1), sign)

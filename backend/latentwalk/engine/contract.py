@@ -1,0 +1,130 @@
+"""What one loaded model promises: rates, sizes, rows, delay and units."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Latents
+from latentwalk.domain.ids import ModelId
+
+DEFAULT_LOUDNESS_LUFS = -23.0  # EBU R 128; what a model without a card is fed
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A model's declared and proved properties; importing it needs no torch.
+
+    Attributes:
+        model_id: The model folder's id.
+        title: What people read.
+        sample_rate_hz: The model's own rate.
+        ratio: Frames per latent step.
+        latent_size: K, the latents that control moves.
+        full_latent_size: F ≥ K; the engine fills the F - K noise axes.
+        channels_in: Microphone channels the encoder takes.
+        channels_out: 1 or 2; 2 is a stereo-trained model.
+        methods: Callable nn~ methods.
+        streaming: Whether two half blocks equal one long block.
+        batchable: Whether rows of one call are independent streams.
+        max_rows: Rows of one call: the most sessions a pool carries (a mono session with
+            ``width`` > 0 takes two).
+        delay_frames: Encoder plus decoder delay at the model rate, without the block.
+        seeded: Whether the same input always gives the same sound (DESIGN §5.4).
+        mean: Of each latent over the calibration clip, model units, shape [K].
+        std: Standard deviation, model units, shape [K].
+        sign: +1 or -1, shape [K].
+        reference_loudness_lufs: What the microphone is levelled to before the encoder.
+        gain_db: The model's static gain; the caller applies it.
+    """
+
+    model_id: ModelId
+    title: str
+    sample_rate_hz: int
+    ratio: int
+    latent_size: int
+    full_latent_size: int
+    channels_in: int
+    channels_out: int
+    methods: tuple[str, ...]
+    streaming: bool
+    batchable: bool
+    max_rows: int
+    delay_frames: int
+    seeded: bool
+    mean: Latents
+    std: Latents
+    sign: Latents
+    reference_loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
+    gain_db: float = 0.0
+
+    @property
+    def block_frames(self) -> int:
+        """Frames of one pool block at the model rate; see :func:`block_frames_for`."""
+        return block_frames_for(self.sample_rate_hz, self.ratio)
+
+    @property
+    def latent_steps(self) -> int:
+        """N: latent steps of one block."""
+        return self.block_frames // self.ratio
+
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON-ready values; :meth:`from_json` reads them back."""
+        values = asdict(self)
+        for name in ("mean", "std", "sign"):
+            values[name] = [float(value) for value in values[name]]
+        return values
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        arrays = {name: np.asarray(values[name], np.float32) for name in ("mean", "std", "sign")}
+        return cls(**{**values, **arrays, "methods": tuple(values["methods"])})
+
+
+def block_frames_for(sample_rate_hz: int, ratio: int) -> int:
+    """Return a pool's block: the smallest multiple of the ratio that lasts a tick.
+
+    At 48 kHz with a power-of-two ratio that is a whole number of ticks: 1024 frames up to
+    ratio 1024, 2048 at ratio 2048. At other rates and ratios the port's FIFO fills the gap.
+
+    Args:
+        sample_rate_hz: The model's rate.
+        ratio: Frames per latent step.
+
+    Returns:
+        Frames at the model rate.
+    """
+    per_step = ratio * SAMPLE_RATE_HZ
+    return ratio * -(-TICK_FRAMES * sample_rate_hz // per_step)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """What ``latentwalk models check`` says about one file.
+
+    Attributes:
+        ok: Whether a pool would load it.
+        reason: Why not, in one line; a remark when ok, else empty.
+        torch: The torch version that looked at it.
+        sample_rate_hz: And the following: as in :class:`Contract`; ``None`` where unknown.
+    """
+
+    ok: bool
+    reason: str
+    torch: str
+    sample_rate_hz: int | None = None
+    ratio: int | None = None
+    latent_size: int | None = None
+    full_latent_size: int | None = None
+    channels_in: int | None = None
+    channels_out: int | None = None
+    streaming: bool | None = None
+    batchable: bool | None = None
+    methods: tuple[str, ...] = ()
+    delay_frames: int | None = None
+    seeded: bool | None = None
+    max_rows: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {**asdict(self), "methods": list(self.methods)}

@@ -1,0 +1,104 @@
+"""A pool in this process: for the renderer, the tests, and inside the engine process."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from latentwalk.domain.clock import Clock, MonotonicClock
+from latentwalk.domain.errors import EngineClosedError
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.model import Model, load_model
+from latentwalk.engine.playing import Played, play, sane
+from latentwalk.engine.pool import Block, PoolCounters, Stepped
+from latentwalk.engine.rows import RowPlan, RowTable
+
+CALL_TIMES = 1024  # kept for percentiles: 22 s of one-tick blocks
+
+
+class LocalPool:
+    """A model in the caller's process and thread; sound comes back in the same call.
+
+    Args:
+        manifest: Which model.
+        clock: Times the calls.
+
+    Raises:
+        ModelFileError: If the model cannot be loaded or cannot stream.
+    """
+
+    depth_frames = 0
+
+    def __init__(self, manifest: Manifest, clock: Clock | None = None) -> None:
+        self._model: Model | None = load_model(manifest)
+        self.contract: Contract = self._model.contract
+        self.block_frames = self.contract.block_frames
+        self._rows = RowTable(self.contract.max_rows)
+        self._clock = clock or MonotonicClock()
+        self._counters = PoolCounters()
+        self._call_times_s: deque[float] = deque(maxlen=CALL_TIMES)
+
+    @property
+    def counters(self) -> PoolCounters:
+        """Counts so far."""
+        return with_call_times(self._counters, self._call_times_s)
+
+    def step(self, block: Block) -> Stepped:
+        """Play one block; see :class:`latentwalk.engine.pool.Pool`."""
+        block.check(self.contract)
+        return self.play(block, block.sessions.tolist())
+
+    def play(self, block: Block, keys: Sequence[int]) -> Stepped:
+        """Play one block whose sessions sit under ``keys``: a changed key is a new seat.
+
+        Args:
+            block: Of checked shapes, S sessions.
+            keys: One for each, length S.
+
+        Raises:
+            EngineClosedError: After ``close()``.
+        """
+        model = self._model
+        if model is None:
+            raise EngineClosedError("the pool is closed; open another one")
+        two_ears = (block.width > 0) & (self.contract.channels_out == 1)
+        plan = self._rows.update(keys, block.has_mic, np.where(two_ears, 2, 1))
+        model.seat(plan)
+        started_s = self._clock.now_s()
+        with np.errstate(all="ignore"):  # what overflows is caught below, session by session
+            played = play(model, sane(block), plan)
+        self._call_times_s.append(self._clock.now_s() - started_s)
+        return self._settle(model, played, plan)
+
+    def _settle(self, model: Model, played: Played, plan: RowPlan) -> Stepped:
+        """Silence and reset what went wrong, count, and hand over."""
+        is_seated = plan.decode_row[:, 0] >= 0
+        ill = np.flatnonzero(~played.is_healthy)
+        played.wet[ill], played.latents[ill] = 0.0, 0.0
+        for session in ill:
+            for row in plan.decode_row[session][plan.decode_row[session] >= 0]:
+                model.reset("decode", int(row))
+            if plan.encode_row[session] >= 0:
+                model.reset("encode", int(plan.encode_row[session]))
+        self._counters = replace(
+            self._counters,
+            blocks=self._counters.blocks + 1,
+            resets=self._counters.resets + len(ill),
+            refused=self._counters.refused + int(np.sum(~is_seated)),
+        )
+        peak = np.abs(played.wet).max(axis=(1, 2), initial=0.0)
+        return Stepped(played.wet, played.latents, is_seated, peak.astype(np.float32))
+
+    def close(self) -> None:
+        """Free the model."""
+        self._model = None
+
+
+def with_call_times(counters: PoolCounters, call_times_s: Sequence[float]) -> PoolCounters:
+    """Return the counters with the percentiles of recent calls."""
+    if not call_times_s:
+        return counters
+    p50_s, p99_s = (float(value) for value in np.percentile(call_times_s, (50, 99)))
+    return replace(counters, call_time_p50_s=p50_s, call_time_p99_s=p99_s)

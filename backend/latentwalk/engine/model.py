@@ -1,0 +1,188 @@
+"""A loaded model: its contract, its rows, and the two calls on whole batches."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from latentwalk.domain.block import Latents, Samples
+from latentwalk.domain.errors import ContractError
+from latentwalk.domain.ids import ModelId
+from latentwalk.engine.calibration import calibrate
+from latentwalk.engine.calls import Calls, engine_mode, open_calls
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.delay import measure_delay_frames
+from latentwalk.engine.introspect import Facts, read_facts
+from latentwalk.engine.loader import load_module
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.probe import Findings, probe
+from latentwalk.engine.rows import LanePlan, RowPlan
+from latentwalk.engine.state import MethodState, StateRecord
+from latentwalk.latent.space import LatentSpace
+
+WARM_ROWS = (1, 2, 4, 8)
+WARM_CALLS = 2
+
+
+@dataclass(slots=True)
+class Model:
+    """One export in memory; one thread owns it.
+
+    Attributes:
+        contract: What it promises.
+        space: Its calibration.
+        decode_size: Latent channels of :meth:`decode`: F where the export takes them, else K.
+        noise_std: Spread of the F - K noise axes, model units, shape [decode_size - K].
+    """
+
+    contract: Contract
+    space: LatentSpace
+    decode_size: int
+    noise_std: Latents
+    _calls: Calls
+    _states: dict[str, MethodState]
+
+    def encode(self, sound: Samples) -> Latents:
+        """Encode rows 0..B-1: [B, C, T] to model units [B, K, N]."""
+        with engine_mode():
+            return np.asarray(self._calls.encode(torch.from_numpy(sound)).numpy())
+
+    def decode(self, latents: Latents) -> Samples:
+        """Decode rows 0..B-1: model units [B, decode_size, N] to [B, C, T]."""
+        with engine_mode():
+            return np.asarray(self._calls.decode(torch.from_numpy(latents)).numpy())
+
+    def seat(self, plan: RowPlan) -> None:
+        """Move and zero rows as one block's plan says."""
+        for name, lane in (("encode", plan.encode), ("decode", plan.decode)):
+            self._seat(self._states[name], lane)
+
+    def _seat(self, state: MethodState, lane: LanePlan) -> None:
+        with torch.inference_mode():
+            for from_row, to_row in lane.moves:
+                state.copy(from_row, to_row)
+            for row in lane.resets:
+                state.reset(row)
+
+    def reset(self, method: str, row: int) -> None:
+        """Make one row of ``encode`` or ``decode`` as in a fresh model."""
+        with torch.inference_mode():
+            self._states[method].reset(row)
+
+
+def load_model(manifest: Manifest) -> Model:
+    """Load, prove, measure and warm a model.
+
+    Raises:
+        ModelFileError: If the file is missing, foreign, changed, or cannot stream.
+    """
+    path = manifest.path
+    module = load_module(path, manifest.model.sha256)
+    with engine_mode():
+        facts = read_facts(module, path)
+        rate_hz = check_card(manifest, facts)
+        calls = open_calls(module, facts, path)
+        findings = probe(module, calls, facts, path)
+        require_streaming(findings, path)
+        space = calibrate(manifest, module, calls, rate_hz)
+        delay = manifest.model.delay_frames
+        if delay is None:
+            delay = measure_delay_frames(module, calls, facts, rate_hz)
+        contract = _contract(manifest, facts, findings, space, rate_hz, delay)
+        _warm(module, calls, contract)
+    states = {"encode": findings.encode, "decode": findings.decode}
+    noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)
+    return Model(contract, space, calls.decode_size, noise_std, calls, states)
+
+
+def check_card(manifest: Manifest, facts: Facts) -> int:
+    """Compare the card with the file; return the sample rate.
+
+    Raises:
+        ContractError: If they differ or neither knows the rate.
+    """
+    found = {
+        "sample_rate_hz": facts.sample_rate_hz,
+        "ratio": facts.encode.ratio_out,
+        "latent_size": facts.encode.channels_out,
+        "full_latent_size": facts.full_latent_size,
+    }
+    for name, value in found.items():
+        stated = getattr(manifest.model, name)
+        if stated is not None and value is not None and stated != value:
+            problem = f"the file has {value}, its card states {stated}"
+            raise ContractError(manifest.path, name, problem, f"Correct {name} in model.toml")
+    rate_hz = facts.sample_rate_hz or manifest.model.sample_rate_hz
+    if rate_hz is None:
+        remedy = "Write sample_rate_hz under [model] in a model.toml beside it"
+        raise ContractError(manifest.path, "sample_rate_hz", "the file does not say its", remedy)
+    return rate_hz
+
+
+def require_streaming(findings: Findings, path: Path) -> None:
+    """Refuse an export that restarts at every block.
+
+    Raises:
+        ContractError: If two half blocks do not equal one.
+    """
+    if not findings.streaming:
+        problem = "two half blocks differ from one whole, so it would click at every block"
+        remedy = "Export it for streaming (RAVE: `rave export --streaming`)"
+        raise ContractError(path, "streaming", problem, remedy)
+
+
+def _contract(
+    manifest: Manifest,
+    facts: Facts,
+    findings: Findings,
+    space: LatentSpace,
+    rate_hz: int,
+    delay_frames: int,
+) -> Contract:
+    if len(space.mean) != facts.encode.channels_out:
+        problem = f"{len(space.mean)} values, expected one for each of {facts.encode.channels_out}"
+        raise ContractError(manifest.card, "calibration", problem, "Calibrate the model again")
+    return Contract(
+        model_id=ModelId(manifest.model.id),
+        title=manifest.model.title,
+        sample_rate_hz=rate_hz,
+        ratio=facts.encode.ratio_out,
+        latent_size=facts.encode.channels_out,
+        full_latent_size=facts.full_latent_size,
+        channels_in=facts.encode.channels_in,
+        channels_out=facts.decode.channels_out,
+        methods=facts.methods,
+        streaming=findings.streaming,
+        batchable=findings.batchable,
+        max_rows=findings.max_rows,
+        delay_frames=delay_frames,
+        seeded=findings.seeded,
+        mean=space.mean,
+        std=space.std,
+        sign=space.sign,
+        reference_loudness_lufs=manifest.model.reference_loudness_lufs,
+        gain_db=manifest.model.gain_db,
+    )
+
+
+def _noise_std(manifest: Manifest, n_axes: int) -> Latents:
+    """Take the card's spread of the noise axes; official exports draw them with variance 1."""
+    given = manifest.calibration_full
+    if given is None or not n_axes:
+        return np.ones(n_axes, np.float32)
+    if len(given.std) != n_axes:
+        problem = f"{len(given.std)} values, expected one for each of {n_axes} noise axes"
+        raise ContractError(manifest.card, "calibration_full.std", problem, "Correct the card")
+    return np.array(given.std, np.float32)
+
+
+def _warm(module: torch.jit.ScriptModule, calls: Calls, contract: Contract) -> None:
+    """Call each batch size a few times: first calls allocate and choose kernels."""
+    fresh = StateRecord(module)
+    shape = (contract.channels_in, contract.block_frames)
+    for rows in (n for n in WARM_ROWS if n <= contract.max_rows):
+        for _ in range(WARM_CALLS):
+            calls.encode(torch.zeros(rows, *shape))
+            calls.decode(torch.zeros(rows, calls.decode_size, contract.latent_steps))
+    fresh.restore()

@@ -1,0 +1,122 @@
+"""One block through a model: encode, mix, fill the noise axes, decode. No memory of its own."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from latentwalk.domain.block import Latents, Samples
+from latentwalk.engine.model import Model
+from latentwalk.engine.pool import Block, Flags
+from latentwalk.engine.rows import RowPlan
+from latentwalk.latent.mix import mix
+from latentwalk.latent.noise import axis_keys, ears_mix, noise
+
+RUNAWAY_RMS = 10 ** (12 / 20)  # +12 dBFS over a whole block: no trained model does that
+GRAIN = 1.0  # what a grain that is no positive number counts as
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came out of a model, and for whom it cannot be trusted.
+
+    Attributes:
+        wet: Shape [S, 2, T].
+        latents: Shape [S, K, N].
+        is_healthy: False on NaN, infinity or runaway level, [S].
+    """
+
+    wet: Samples
+    latents: Latents
+    is_healthy: Flags
+
+
+def sane(block: Block) -> Block:
+    """Return the block with zeros for what is not finite: one bad sample must stay one."""
+    grains = {
+        name: np.where(np.isfinite(grain) & (grain > 0), grain, GRAIN)
+        for name, grain in (("noise_m", block.noise_m), ("noise_s", block.noise_s))
+    }
+    zeroed = {
+        name: np.nan_to_num(getattr(block, name), nan=0.0, posinf=0.0, neginf=0.0)
+        for name in ("mic", "place", "gain_place", "gain_mic", "noise_place", "width")
+    }
+    zeroed["width"] = np.clip(zeroed["width"], 0.0, 1.0)
+    return replace(block, **zeroed, **grains)
+
+
+def play(model: Model, block: Block, plan: RowPlan) -> Played:
+    """Play one sane block on the rows of its plan.
+
+    Args:
+        model: With its rows seated as the plan says.
+        block: S sessions.
+        plan: Where they sit.
+
+    Returns:
+        Sound and mixed latents in the order of the sessions.
+    """
+    z_mic = _listen(model, block, plan)
+    heard = np.isfinite(z_mic).all(axis=(1, 2))
+    z_mic[~heard] = 0.0
+    latents = mix(z_mic, block.place, block.gain_place, block.gain_mic).astype(np.float32)
+    wet = _speak(model, latents, block, plan)
+    level = np.sqrt(np.mean(np.square(wet, dtype=np.float64), axis=(1, 2)))
+    sound = np.isfinite(latents).all(axis=(1, 2)) & (level <= RUNAWAY_RMS)  # NaN compares false
+    return Played(wet, latents, heard & sound)
+
+
+def _listen(model: Model, block: Block, plan: RowPlan) -> Latents:
+    """Encode the microphones: [S, T] → [S, K, N]; zeros without one."""
+    z_mic = np.zeros_like(block.place, np.float32)
+    seated = np.flatnonzero(plan.encode_row >= 0)
+    if not len(seated):
+        return z_mic
+    contract = model.contract
+    sound = np.zeros((plan.encode.n_rows, contract.channels_in, block.mic.shape[1]), np.float32)
+    rows = plan.encode_row[seated]
+    sound[rows] = block.mic[seated, None]  # [B, C, T]
+    z = model.encode(sound)[rows]  # [B, K, N]
+    z_mic[seated] = np.where(block.raw[seated, None, None], z, model.space.to_units(z))
+    return z_mic
+
+
+def _speak(model: Model, latents: Latents, block: Block, plan: RowPlan) -> Samples:
+    """Decode the mixed latents: [S, K, N] → [S, 2, T]; zeros without a row."""
+    n, _, steps = latents.shape
+    wet = np.zeros((n, 2, block.mic.shape[1]), np.float32)
+    seated = np.flatnonzero(plan.decode_row[:, 0] >= 0)
+    if not len(seated):
+        return wet
+    own = np.where(block.raw[:, None, None], latents, model.space.from_units(latents))
+    z = np.zeros((plan.decode.n_rows, model.decode_size, steps), np.float32)
+    fills = _noise(model, block, steps)  # [2, S, F - K, N]
+    for ear in (0, 1):
+        two = np.flatnonzero(plan.decode_row[:, ear] >= 0)
+        z[plan.decode_row[two, ear]] = np.concatenate([own[two], fills[ear, two]], axis=1)
+    sound = model.decode(z)  # [B, C, T]
+    left = plan.decode_row[seated, 0]
+    right = np.where(plan.decode_row[seated, 1] >= 0, plan.decode_row[seated, 1], left)
+    wet[seated, 0], wet[seated, 1] = sound[left, 0], sound[right, -1]
+    return wet
+
+
+def _noise(model: Model, block: Block, steps: int) -> Latents:
+    """Return both ears' noise axes, model units, shape [2, S, decode_size - K, N]."""
+    n, axes = len(block.sessions), model.decode_size - model.contract.latent_size
+    fills = np.zeros((2, n, axes, steps), np.float32)
+    if not axes or not n:
+        return fills
+    contract = model.contract
+    within_s = np.arange(steps) * contract.ratio / contract.sample_rate_hz
+    time_s = block.noise_place[:, 3, None, None] + within_s  # [S, 1, N]
+    place_m = block.noise_place[:, None, None, :3]  # [S, 1, 1, 3]
+    grains = block.noise_m[:, None, None], block.noise_s[:, None, None]
+
+    def field(ear: int) -> Latents:
+        keys = axis_keys(block.noise_key, axes, ear)[..., None]  # [S, F - K, 1]
+        return noise(keys, place_m, time_s, *grains)
+
+    fills[:] = field(0)
+    if np.any(block.width > 0):
+        fills[1] = ears_mix(fills[0], field(1), block.width[:, None, None])
+    return np.asarray(fills * model.noise_std[:, None], np.float32)

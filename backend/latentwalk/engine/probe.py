@@ -1,0 +1,193 @@
+"""What a model does, whatever it says: streaming, rows, repeatability, length, finite sound."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from latentwalk.domain.errors import ContractError
+from latentwalk.engine.calls import CALL_ERRORS, Calls, Method, last_line
+from latentwalk.engine.introspect import Facts
+from latentwalk.engine.state import (
+    STATE_NAMES,
+    MethodState,
+    StateBuffer,
+    StateRecord,
+    all_buffers,
+)
+
+TOLERANCE = 1e-3  # of the loudest value; exact exports differ by 1e-7, a lost edge by > 0.1
+ENERGY_DB = 3.0  # how far a drawing decoder's halves may be from its whole
+STATELESS_ROWS = 64  # rows of a model that remembers nothing; exports hold as many
+SOUND_LEVEL = 0.1
+PROBE_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What :func:`probe` found.
+
+    Attributes:
+        streaming: Whether two half blocks equal one.
+        batchable: Whether the rows of one call are independent streams.
+        seeded: Whether the same input gives the same sound from any random state.
+        max_rows: Rows a call may have.
+        encode: The encoder's state.
+        decode: The decoder's state.
+    """
+
+    streaming: bool
+    batchable: bool
+    seeded: bool
+    max_rows: int
+    encode: MethodState
+    decode: MethodState
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    output: Tensor
+    after: StateRecord
+
+
+class _Bench:
+    """One method, run again and again from the same fresh state."""
+
+    def __init__(self, module: torch.jit.ScriptModule, method: Method, given: Tensor) -> None:
+        self.module, self.method, self.given = module, method, given
+        self.fresh = StateRecord(module)
+
+    def run(self, *inputs: Tensor, seed: int = 0) -> _Trial:
+        """Call with each input in turn; outputs are joined in time."""
+        self.fresh.restore()
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            outputs = [self.method(each) for each in inputs]
+        trial = _Trial(torch.cat(outputs, dim=-1), StateRecord(self.module))
+        self.fresh.restore()
+        return trial
+
+
+def probe(module: torch.jit.ScriptModule, calls: Calls, facts: Facts, file: Path) -> Findings:
+    """Run the model on noise from zeroed state and judge what comes back.
+
+    Raises:
+        ContractError: If a method raises, emits NaN, or shares state with the other.
+    """
+    steps, ratio = PROBE_STEPS, facts.encode.ratio_out
+    noise = torch.Generator().manual_seed(1)
+    sound = SOUND_LEVEL * torch.randn(2, facts.encode.channels_in, steps * ratio, generator=noise)
+    latents = torch.randn(2, calls.decode_size, steps, generator=noise)
+    benches = {
+        "encode": _Bench(module, calls.encode, sound),
+        "decode": _Bench(module, calls.decode, latents),
+    }
+    for name, bench in benches.items():
+        _require_finite(bench, name, file)
+    seeded = [_is_seeded(bench) for bench in benches.values()]
+    batchable = all(
+        _is_batchable(bench, sure) for bench, sure in zip(benches.values(), seeded, strict=True)
+    )
+    streaming = all(
+        _is_streaming(bench, sure) for bench, sure in zip(benches.values(), seeded, strict=True)
+    )
+    encode, decode = (_method_state(bench, batchable) for bench in benches.values())
+    _require_apart(encode, decode, file)
+    rows = min(encode.max_rows or STATELESS_ROWS, decode.max_rows or STATELESS_ROWS)
+    return Findings(streaming, batchable, all(seeded), rows if batchable else 1, encode, decode)
+
+
+def is_close(one: Tensor, other: Tensor) -> bool:
+    """Say whether two results are the same but for rounding."""
+    if one.shape != other.shape:
+        return False
+    room = TOLERANCE * float(other.abs().max()) + 1e-9
+    return bool((one - other).abs().max() <= room)
+
+
+def _require_finite(bench: _Bench, name: str, file: Path) -> None:
+    try:
+        output = bench.run(bench.given[:1]).output
+    except CALL_ERRORS as error:
+        problem = f"raises on {list(bench.given[:1].shape)}: {last_line(error)}"
+        raise ContractError(file, name, problem, "Export the model again") from error
+    if not bool(torch.isfinite(output).all()):
+        problem = "answers noise with NaN or infinity, expected finite numbers"
+        raise ContractError(file, name, problem, "Its training failed: use another checkpoint")
+
+
+def _is_seeded(bench: _Bench) -> bool:
+    one = bench.given[:1]
+    return torch.equal(bench.run(one, seed=1).output, bench.run(one, seed=2).output)
+
+
+def _is_streaming(bench: _Bench, seeded: bool) -> bool:
+    """Compare one long call with two half ones; a drawing method is compared in energy."""
+    one = bench.given[:1]
+    half = one.shape[-1] // 2
+    whole, halves = bench.run(one).output, bench.run(one[..., :half], one[..., half:]).output
+    if seeded:
+        return is_close(halves, whole)
+    apart = 10 * torch.log10((halves.square().mean() + 1e-12) / (whole.square().mean() + 1e-12))
+    return halves.shape == whole.shape and abs(float(apart)) <= ENERGY_DB
+
+
+def _is_batchable(bench: _Bench, seeded: bool) -> bool:
+    """Say whether row 1's input moves row 1 alone, in sound and in state."""
+    other = bench.given.clone()
+    other[1] = bench.given[1].flip(-1)
+    try:
+        pair, changed = bench.run(bench.given), bench.run(other)
+        alone = bench.run(bench.given[:1])
+    except CALL_ERRORS:
+        return False
+    if pair.output.shape[0] != len(bench.given):
+        return False
+    keeps = is_close(changed.output[:1], pair.output[:1])
+    moves = not torch.equal(changed.output[1], pair.output[1])
+    as_alone = not seeded or is_close(pair.output[:1], alone.output)
+    return keeps and moves and as_alone and _is_row_major(pair, changed, alone, bench.fresh)
+
+
+def _is_row_major(pair: _Trial, changed: _Trial, alone: _Trial, fresh: StateRecord) -> bool:
+    """Say whether row 1's entries follow row 0's, so that they stay put as B changes."""
+    first = alone.after.changed(fresh)
+    for path, entries in pair.after.changed(changed.after).items():
+        if path not in first:
+            continue  # never written with one row: not a row's state
+        per_row = _span(first[path])
+        where = torch.nonzero(entries).flatten()
+        if int(where.min()) < per_row or int(where.max()) >= 2 * per_row:
+            return False
+    return True
+
+
+def _span(entries: Tensor) -> int:
+    return int(torch.nonzero(entries).max()) + 1
+
+
+def _method_state(bench: _Bench, batchable: bool) -> MethodState:
+    """Find the buffers that the method writes and the entries that a row takes."""
+    alone = bench.run(bench.given[:1]).after.changed(bench.fresh)
+    both = bench.run(bench.given).after.changed(bench.fresh) if batchable else {}
+    found: list[StateBuffer] = []
+    for path, owner, name in all_buffers(bench.module):
+        if path not in alone:
+            continue
+        per_row = _span(alone[path])
+        if not batchable:
+            per_row = len(alone[path])
+        elif path not in both or _span(both[path]) <= per_row:
+            continue  # one value for all rows: nobody's state
+        initial = None if name in STATE_NAMES else bench.fresh.value(path)
+        found.append(StateBuffer(path, owner, name, per_row, initial))
+    return MethodState(tuple(found))
+
+
+def _require_apart(encode: MethodState, decode: MethodState, file: Path) -> None:
+    paths = [{buffer.path for buffer in state.buffers} for state in (encode, decode)]
+    shared = sorted(paths[0] & paths[1])
+    if shared:
+        problem = f"both write the buffer {shared[0]!r}, so a voice would leak into the decoder"
+        raise ContractError(file, "encode, decode", problem, "Export with separate state")
