@@ -14,10 +14,12 @@ class Concealer:
     """Continue what was heard while blocks are missing; fade back in over 10 ms.
 
     Adds no latency: ``latency_frames`` is 0. A lane that has never sounded conceals with silence.
+    Blocks may have any length, and it may change from call to call.
 
     Args:
         capacity: Lanes.
         channels: Channels a lane.
+        return_frames: Length of the fade back to real sound.
 
     Attributes:
         concealed_frames: Frames synthesised since the lane's reset, ``[capacity]``.
@@ -25,7 +27,8 @@ class Concealer:
 
     latency_frames = 0
 
-    def __init__(self, capacity: int, channels: int) -> None:
+    def __init__(self, capacity: int, channels: int, return_frames: int = RETURN_FRAMES) -> None:
+        self._return_frames = return_frames
         shape = (capacity, channels, HISTORY_FRAMES)
         self.concealed_frames: NDArray[np.int64] = np.zeros(capacity, np.int64)
         self._heard: Samples = np.zeros(shape, np.float32)  # the last frames given out
@@ -61,6 +64,14 @@ class Concealer:
         self._remember(out, lanes)
         return out
 
+    def cut(self, lane: int) -> None:
+        """Say that the lane's next fresh block does not follow from its last one.
+
+        It is faded in over a continuation of what was heard, so that the jump does not click.
+        """
+        self._is_missing[lane], self._age[lane] = True, 0
+        self._source[lane] = self._heard[lane]
+
     def reset(self, lane: int) -> None:
         """Forget what the lane heard; it is silent until its next fresh block."""
         self._heard[lane] = 0.0
@@ -70,8 +81,7 @@ class Concealer:
 
     def _continue(self, out: Samples, lane: int) -> None:
         if not self._is_missing[lane]:
-            self._is_missing[lane], self._age[lane] = True, 0
-            self._source[lane] = self._heard[lane]
+            self.cut(lane)
         n_frames = out.shape[1]
         out[:] = continuation(self._source[lane], int(self._age[lane]), n_frames)
         self._age[lane] += n_frames
@@ -79,10 +89,10 @@ class Concealer:
 
     def _return(self, out: Samples, lane: int) -> None:
         if self._is_missing[lane]:
-            self._is_missing[lane], self._fade[lane] = False, RETURN_FRAMES
+            self._is_missing[lane], self._fade[lane] = False, self._return_frames
         due = int(self._fade[lane])
         n_frames = min(due, out.shape[1])
-        rise = fade_in(RETURN_FRAMES)[RETURN_FRAMES - due :][:n_frames]
+        rise = fade_in(self._return_frames)[self._return_frames - due :][:n_frames]
         dying = continuation(self._source[lane], int(self._age[lane]), n_frames)
         out[:, :n_frames] = rise * out[:, :n_frames] + (1.0 - rise) * dying
         self._age[lane] += n_frames

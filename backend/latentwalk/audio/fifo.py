@@ -24,9 +24,7 @@ class Fifo:
 
     def __init__(self, n_lanes: int, capacity_frames: int, prime_frames: int = 0) -> None:
         if not 0 <= prime_frames <= capacity_frames or capacity_frames < 1:
-            raise BlockSizeError(
-                f"prime_frames: expected 0..{capacity_frames}, got {prime_frames}"
-            )
+            raise BlockSizeError(f"prime_frames: expected 0..{capacity_frames}, got {prime_frames}")
         self.latency_frames = prime_frames
         self.capacity_frames = capacity_frames
         self.fill_frames = prime_frames
@@ -48,7 +46,7 @@ class Fifo:
         """
         check_shape("x", x, [self._ring.shape[0], None])
         kept = x[:, -self.capacity_frames :] if x.shape[1] else x
-        n_kept = kept.shape[1]
+        n_kept = int(kept.shape[1])
         self._drop(self.fill_frames + x.shape[1] - self.capacity_frames, x.shape[1] - n_kept)
         start = (self._read + self.fill_frames) % self.capacity_frames
         head = min(n_kept, self.capacity_frames - start)
@@ -70,7 +68,7 @@ class Fifo:
             BlockSizeError: If the shape does not fit.
         """
         check_shape("out", out, [self._ring.shape[0], None])
-        n_frames = min(out.shape[1], self.fill_frames)
+        n_frames = min(int(out.shape[1]), self.fill_frames)
         head = min(n_frames, self.capacity_frames - self._read)
         out[:, :head] = self._ring[:, self._read : self._read + head]
         out[:, head:n_frames] = self._ring[:, : n_frames - head]

@@ -27,5 +27,5 @@ def check_lanes(
         BlockSizeError: With what was expected and what came.
     """
     check_shape(name, x, [len(lanes), *axes])
-    if len(lanes) and not (0 <= int(lanes.min()) and int(lanes.max()) < capacity):
+    if len(lanes) and (int(lanes.min()) < 0 or int(lanes.max()) >= capacity):
         raise BlockSizeError(f"{name}: expected lanes in 0..{capacity - 1}, got {lanes.tolist()}")

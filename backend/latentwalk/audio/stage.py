@@ -53,9 +53,7 @@ def rotate(
     return out.reshape(bed.shape)
 
 
-def _gains_on_grid(
-    stage_deg: Degrees, from_deg: Degrees, to_deg: Degrees, n_steps: int
-) -> Samples:
+def _gains_on_grid(stage_deg: Degrees, from_deg: Degrees, to_deg: Degrees, n_steps: int) -> Samples:
     """Return gains ``[W, ear, speaker, n_steps + 1]``; unknown headings fade to and from wide."""
     along = np.arange(n_steps + 1) / n_steps
     arc_deg = (to_deg - from_deg + 180.0) % 360.0 - 180.0

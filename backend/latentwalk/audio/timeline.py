@@ -1,0 +1,99 @@
+"""A ring of samples addressed by the sender's own frame numbers, knowing which have come."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwalk.domain.block import Samples
+
+
+class Timeline:
+    """The last ``capacity_frames`` of one mono stream, holes and all.
+
+    Frames are written where their number says, in any order; one already there is kept, so a
+    duplicate changes nothing. Writing beyond the newest frame forgets the oldest.
+
+    Args:
+        capacity_frames: Frames remembered, > 0.
+
+    Attributes:
+        end_frame: One past the newest frame written.
+    """
+
+    def __init__(self, capacity_frames: int) -> None:
+        self.capacity_frames = capacity_frames
+        self.end_frame = 0
+        self._samples: Samples = np.zeros(capacity_frames, np.float32)
+        self._is_here: NDArray[np.bool_] = np.zeros(capacity_frames, np.bool_)
+
+    @property
+    def oldest_frame(self) -> int:
+        """The first frame number that is still remembered."""
+        return self.end_frame - self.capacity_frames
+
+    def restart(self, frame: int) -> None:
+        """Forget everything; the next frame expected is ``frame``."""
+        self.end_frame = frame
+        self._is_here[:] = False
+
+    def write(self, start_frame: int, samples: Samples) -> int:
+        """Put samples in their place.
+
+        Args:
+            start_frame: Frame number of the first sample.
+            samples: ``[n]`` float32; what lies before :attr:`oldest_frame` is ignored.
+
+        Returns:
+            Frames that were not here before.
+        """
+        self._grow(start_frame + len(samples))
+        n_old = max(0, self.oldest_frame - start_frame)
+        samples, start_frame = samples[n_old:], start_frame + n_old
+        n_written = 0
+        for where, part in self._spans(start_frame, len(samples)):
+            is_wanted = ~self._is_here[where]
+            n_wanted = int(np.count_nonzero(is_wanted))
+            if n_wanted:
+                self._samples[where][is_wanted] = samples[part][is_wanted]
+                self._is_here[where] = True
+            n_written += n_wanted
+        return n_written
+
+    def read(self, start_frame: int, n_frames: int) -> tuple[Samples, NDArray[np.bool_]]:
+        """Return ``n_frames`` from ``start_frame`` and which of them are here, ``[n]`` each.
+
+        Frames that are not here (never came, forgotten, not yet) are zero.
+        """
+        samples: Samples = np.zeros(n_frames, np.float32)
+        is_here: NDArray[np.bool_] = np.zeros(n_frames, np.bool_)
+        first = min(max(0, self.oldest_frame - start_frame), n_frames)
+        last = max(first, min(n_frames, self.end_frame - start_frame))
+        for where, part in self._spans(start_frame + first, last - first):
+            samples[first:last][part] = self._samples[where]
+            is_here[first:last][part] = self._is_here[where]
+        samples[~is_here] = 0.0
+        return samples, is_here
+
+    def first_here(self, start_frame: int) -> int:
+        """Return the first frame at or after ``start_frame`` that is here, else the end."""
+        start_frame = max(start_frame, self.oldest_frame)
+        _, is_here = self.read(start_frame, max(0, self.end_frame - start_frame))
+        return start_frame + int(np.argmax(is_here)) if is_here.any() else self.end_frame
+
+    def _grow(self, new_end: int) -> None:
+        if new_end <= self.end_frame:
+            return
+        n_fresh = min(new_end - self.end_frame, self.capacity_frames)
+        for where, _ in self._spans(new_end - n_fresh, n_fresh):
+            self._is_here[where] = False
+        self.end_frame = new_end
+
+    def _spans(self, start_frame: int, n_frames: int) -> list[tuple[slice, slice]]:
+        """Return the (ring, block) slices of a stretch: one, or two where the ring wraps."""
+        if n_frames <= 0:
+            return []
+        start = start_frame % self.capacity_frames
+        head = min(n_frames, self.capacity_frames - start)
+        spans = [(slice(start, start + head), slice(0, head))]
+        if head < n_frames:
+            spans.append((slice(0, n_frames - head), slice(head, n_frames)))
+        return spans
