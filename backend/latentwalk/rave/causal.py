@@ -1,12 +1,12 @@
 """Causal convolutions that stream: each remembers, row by row, the frames its next call needs.
 
-Signals are channels-last, [B, T, C]: a convolution is one matrix product over its gathered taps,
-changing the rate by a factor is a reshape, and nothing is transposed on the way. That is several times
-faster than a convolution operator at the few frames a live call holds.
+Signals are channels-last, [B, T, C]: a convolution is one matrix product over its gathered
+taps, changing the rate by a factor is a reshape, and nothing is transposed on the way. That is
+several times faster than a convolution operator at the few frames a live call holds.
 
-With ``rows = 0`` (training) the past is zeros and nothing is remembered. With ``rows = R`` a call of
-B ≤ R rows reads and writes rows 0..B-1 of the buffer ``pad``; splitting the input anywhere gives the
-same output as one call.
+With ``rows = 0`` (training) the past is zeros and nothing is remembered. With ``rows = R`` a call
+of B ≤ R rows reads and writes rows 0..B-1 of the buffer ``pad``; splitting the input anywhere
+gives the same output as one call.
 """
 
 import math
@@ -44,17 +44,26 @@ class CausalConv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Filter ``x`` of shape [B, T, inputs] to [B, T, outputs]."""
         if self.past > 0:
-            n_frames = x.shape[1]
-            if self.rows > 0:
-                live = self.pad[: x.shape[0]]
-                x = torch.cat([live, x], dim=1)
-                live.copy_(x[:, n_frames:])
-            else:
-                x = functional.pad(x, [0, 0, self.past, 0])
-            x = torch.cat(
-                [x.narrow(1, tap * self.dilation, n_frames) for tap in range(self.taps)], dim=2
-            )
+            x = self._remembered(x) if self.rows > 0 else self._from_silence(x)
         return functional.linear(x, self.weight, self.bias)
+
+    def _remembered(self, x: Tensor) -> Tensor:
+        """Gather taps behind the rows' own past, and keep the newest frames for the next call."""
+        n_rows, n_frames, width = x.shape
+        live = self.pad[:n_rows]
+        x = torch.cat([live, x], dim=1)
+        live.copy_(x.narrow(1, n_frames, self.past))
+        strides = [(self.past + n_frames) * width, width, self.dilation * width, 1]
+        windows = x.as_strided(
+            [n_rows, n_frames, self.taps, width], strides
+        )  # one copy, not one a tap
+        return windows.contiguous().view(n_rows, n_frames, self.taps * width)
+
+    def _from_silence(self, x: Tensor) -> Tensor:
+        """Gather taps behind zeros, with operators whose gradients are cheap."""
+        padded = functional.pad(x, [0, 0, self.past, 0])
+        taps = [padded.narrow(1, tap * self.dilation, x.shape[1]) for tap in range(self.taps)]
+        return torch.cat(taps, dim=2)
 
 
 class Downsample(nn.Module):
@@ -76,7 +85,7 @@ class Downsample(nn.Module):
 
 
 class Upsample(nn.Module):
-    """Raise the rate by ``stride``: one convolution gives all phases, which already lie in order."""
+    """Raise the rate by ``stride``: one convolution gives all phases, already in order."""
 
     stride: Final[int]
 
@@ -87,8 +96,8 @@ class Upsample(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map [B, T, inputs] to [B, T * stride, outputs]."""
-        y = self.conv(x)
-        return y.reshape(y.shape[0], y.shape[1] * self.stride, -1)
+        phases: Tensor = self.conv(x)
+        return phases.reshape(x.shape[0], x.shape[1] * self.stride, -1)
 
 
 class Residual(nn.Module):
@@ -102,4 +111,5 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map [B, T, channels] to the same shape."""
-        return x + self.conv(functional.leaky_relu(x, 0.2))
+        added: Tensor = self.conv(functional.leaky_relu(x, 0.2))
+        return x + added

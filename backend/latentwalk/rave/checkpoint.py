@@ -41,7 +41,8 @@ class Checkpoint:
     def save(self, path: Path) -> None:
         """Write to ``path`` so that a reader sees the old file or the new one, never half."""
         content = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        content |= {"network": dataclasses.asdict(self.network), "train": dataclasses.asdict(self.train)}
+        content["network"] = dataclasses.asdict(self.network)
+        content["train"] = dataclasses.asdict(self.train)
         partial = path.with_suffix(".partial")
         torch.save({"format": FORMAT, **content}, partial)
         os.replace(partial, path)
@@ -57,10 +58,11 @@ def load_checkpoint(path: Path) -> Checkpoint:
         content = torch.load(path, map_location="cpu", weights_only=True)
         if content.pop("format") != FORMAT:
             raise KeyError("format")
-        network = {k: tuple(v) if isinstance(v, list) else v for k, v in content.pop("network").items()}
-        train = TrainConfig(**content.pop("train"))
-        return Checkpoint(network=NetworkConfig(**network), train=train, **content)
+        network = NetworkConfig(**content.pop("network"))
+        return Checkpoint(network=network, train=TrainConfig(**content.pop("train")), **content)
     except FileNotFoundError as error:
-        raise ModelFileError(path, "", "no checkpoint there", "Train without --resume first") from error
+        raise ModelFileError(
+            path, "", "no checkpoint there", "Train without --resume first"
+        ) from error
     except (RuntimeError, KeyError, TypeError, ValueError, EOFError, AttributeError) as error:
         raise ModelFileError(path, "", f"not a checkpoint of ours ({error})") from error

@@ -59,7 +59,7 @@ class TrainConfig:
         crop_steps: Latent steps per crop.
         kl_weight: Weight of the KL divergence, in nats summed over axes, after its warm-up.
         kl_warmup_steps: Optimiser steps over which that weight grows from zero.
-        truncate_share: Share of crops decoded from the first K axes alone, so that those carry most.
+        truncate_share: Share of crops decoded from the first K axes, so that those carry most.
         ema_decay: Per-step decay of the averaged weights that are exported.
         max_gain_db, min_gain_db: Range of the random gain, relative to the recording.
         silence_share: Share of crops faded to silence, so that silence is learnt.
@@ -69,7 +69,7 @@ class TrainConfig:
     """
 
     minutes: float = 60.0
-    batch: int = 12
+    batch: int = 8
     crop_steps: int = 32
     learning_rate: float = 8e-4
     final_learning_rate: float = 2e-5

@@ -1,8 +1,8 @@
 """Fetch and decode a training corpus from its recipe, so that a model can be made again.
 
-A recipe (``models/<id>/recipe.toml``) names Debian packages by version and hash. They are fetched with
-``apt-get download``, checked, unpacked without being installed, and each chosen sound becomes one FLAC
-file, mono at 48 kHz, under ``OUT/<group>/<package>/``.
+A recipe (``models/<id>/recipe.toml``) names Debian packages by version and hash. They are fetched
+with ``apt-get download``, checked, unpacked without being installed, and each chosen sound becomes
+one FLAC file, mono at 48 kHz, under ``OUT/<group>/<package>/``.
 """
 
 import argparse
@@ -70,7 +70,10 @@ def read_packages(recipe: Path) -> list[Package]:
         return [_package(table) for table in tables]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise InputFileError(
-            recipe, "", f"not a recipe ({error})", "It needs [[package]] with name, version, sha256, take"
+            recipe,
+            "",
+            f"not a recipe ({error})",
+            "It needs [[package]] with name, version, sha256, take",
         ) from error
 
 
@@ -78,7 +81,9 @@ def _package(table: dict[str, Any]) -> Package:
     takes = tuple(
         Take(t["group"], tuple(t["include"]), tuple(t.get("exclude", ()))) for t in table["take"]
     )
-    return Package(table["name"], table["version"], table["sha256"], takes, table.get("archive", ""))
+    return Package(
+        table["name"], table["version"], table["sha256"], takes, table.get("archive", "")
+    )
 
 
 def fetch(package: Package, folder: Path) -> Path:
@@ -94,7 +99,9 @@ def fetch(package: Package, folder: Path) -> Path:
         found = sorted(folder.glob(f"{package.name}_*.deb"))
         if ended.returncode or not found:
             raise InputFileError(
-                package.name, "", f"apt-get download failed: {ended.stderr.strip()}",
+                package.name,
+                "",
+                f"apt-get download failed: {ended.stderr.strip()}",
                 "Run apt-get update, or put the .deb into the folder yourself",
             )
     with found[0].open("rb") as file:
@@ -111,7 +118,9 @@ def build(recipe: Path, debs: Path, out: Path) -> int:
         The number of FLAC files written.
     """
     debs.mkdir(parents=True, exist_ok=True)
-    return sum(_decode_package(package, fetch(package, debs), out) for package in read_packages(recipe))
+    return sum(
+        _decode_package(package, fetch(package, debs), out) for package in read_packages(recipe)
+    )
 
 
 def _decode_package(package: Package, deb: Path, out: Path) -> int:
@@ -178,7 +187,7 @@ def decode(name: str, encoded: bytes) -> Samples:
 def _decode_g722(encoded: bytes) -> Samples:
     import av  # only the recipe's telephone prompts need it: it comes with the `train` extra
 
-    with av.open(io.BytesIO(encoded), format="g722") as container:
+    with av.open(io.BytesIO(encoded), mode="r", format="g722") as container:
         frames = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
     pcm: Samples = np.concatenate(frames).astype(np.float32) / np.float32(2**15)
     return pcm

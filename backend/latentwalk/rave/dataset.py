@@ -1,7 +1,7 @@
 """Crops of sound for training, made to resemble what a live microphone hears.
 
-A folder of sounds becomes one long signal per group (top-level sub-folder); crops are drawn from the
-groups by weight and then disturbed: gain, speed, band limits, street sound beneath, silence.
+A folder of sounds becomes one long signal per group (top-level sub-folder); crops are drawn from
+the groups by weight and then disturbed: gain, speed, band limits, street sound beneath, silence.
 """
 
 import hashlib
@@ -59,7 +59,9 @@ def read_sound(path: Path) -> Samples:
     try:
         frames, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
-        raise SoundFileError(path, "", f"cannot be read ({error})", "Convert it to WAV or FLAC") from error
+        raise SoundFileError(
+            path, "", f"cannot be read ({error})", "Convert it to WAV or FLAC"
+        ) from error
     mono: Samples = frames.mean(axis=1, dtype=np.float32)
     if rate_hz != SAMPLE_RATE_HZ:
         mono = soxr.resample(mono, rate_hz, SAMPLE_RATE_HZ, quality="HQ")
@@ -120,13 +122,17 @@ def _check_enough(folder: Path, n_files: int, groups: Mapping[str, NDArray[np.in
     seconds = sum(len(group) for group in groups.values()) / SAMPLE_RATE_HZ
     if seconds < MIN_SOUND_S:
         raise SoundFileError(
-            folder, "", f"{seconds:.1f} s of sound, at least {MIN_SOUND_S:.0f} s are needed",
+            folder,
+            "",
+            f"{seconds:.1f} s of sound, at least {MIN_SOUND_S:.0f} s are needed",
             "Add recordings: ten minutes are a good beginning, an hour is better",
         )
     peak = max(int(np.abs(group).max(initial=0)) for group in groups.values()) / INT16_SCALE
     if peak < SILENT_PEAK:
         raise SoundFileError(
-            folder, "", f"only silence (peak {peak:.5f}, expected at least {SILENT_PEAK})",
+            folder,
+            "",
+            f"only silence (peak {peak:.5f}, expected at least {SILENT_PEAK})",
             "Check the recording level or the channel that was exported",
         )
 
@@ -145,7 +151,9 @@ class Crops:
         seed: int = 0,
     ) -> None:
         self._config, self._crop_frames, self._under = config, crop_frames, under
-        self._groups = {name: _at_least(group, 2 * crop_frames) for name, group in corpus.groups.items()}
+        self._groups = {
+            name: _at_least(group, 2 * crop_frames) for name, group in corpus.groups.items()
+        }
         self._names = list(self._groups)
         shares = np.array([_share(name, corpus, weights) for name in self._names])
         self._shares = shares / shares.sum()
@@ -160,18 +168,26 @@ class Crops:
         random, config = self._random, self._config
         group = self._names[random.choice(len(self._names), p=self._shares)]
         crop = self._read(group, config.speed_share)
-        if self._under in self._groups and group != self._under and random.random() < config.under_share:
+        if (
+            self._under in self._groups
+            and group != self._under
+            and random.random() < config.under_share
+        ):
             crop = crop + self._beneath(crop)
         if random.random() < config.lowpass_share:
             crop = _lowpass(crop, float(np.exp(random.uniform(np.log(2500.0), np.log(14000.0)))))
-        crop = crop * np.float32(10 ** (random.uniform(config.min_gain_db, config.max_gain_db) / 20))
+        crop = crop * np.float32(
+            10 ** (random.uniform(config.min_gain_db, config.max_gain_db) / 20)
+        )
         if random.random() < config.silence_share:
             crop = crop * _fade_to_silence(len(crop), random)
         return np.clip(crop, -1.0, 1.0).astype(np.float32)
 
     def _read(self, group: str, speed_share: float) -> Samples:
         signal, n_frames = self._groups[group], self._crop_frames
-        speed = float(self._random.uniform(0.85, 1.18)) if self._random.random() < speed_share else 1.0
+        speed = (
+            float(self._random.uniform(0.85, 1.18)) if self._random.random() < speed_share else 1.0
+        )
         wanted = int(n_frames * speed) + 16  # the resampler may end a few frames short
         start = int(self._random.integers(0, len(signal) - wanted))
         crop: Samples = signal[start : start + wanted].astype(np.float32) / np.float32(INT16_SCALE)
@@ -209,3 +225,20 @@ def _fade_to_silence(n_frames: int, random: np.random.Generator) -> Samples:
     at, fade = random.uniform(0.0, n_frames), 480
     gate = np.clip((at - np.arange(n_frames)) / fade, 0.0, 1.0).astype(np.float32)
     return gate if random.random() < 0.5 else 1.0 - gate
+
+
+def load_held_out(folder: Path) -> dict[str, Samples]:
+    """Read only the files kept for evaluation; unreadable ones are skipped.
+
+    Raises:
+        SoundFileError: If the folder holds no sound file.
+    """
+    held_out = {}
+    for path in find_sounds(folder):
+        name = path.relative_to(folder).as_posix()
+        if is_held_out(name):
+            try:
+                held_out[name] = read_sound(path)
+            except SoundFileError as error:
+                log.warning("skipped: %s", error)
+    return held_out

@@ -16,6 +16,7 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ
 
 SCALES = ((2048, 96), (1024, 64), (512, 40), (256, 20), (128, 10))  # window in frames, mel bands
 FLOOR = 1e-5  # amplitude below which two sounds are equally silent (-100 dB)
+SCALES_PER_STEP = 3  # drawn anew each step: the same optimum for half the work
 ENVELOPE_FRAMES = (240, 960)  # 5 and 20 ms: the attack and what is felt as loudness
 LOWEST_HZ = 40.0
 
@@ -75,10 +76,11 @@ class ReconstructionLoss(nn.Module):
             self.register_buffer(f"window_{n_fft}", torch.hann_window(n_fft))
             self.register_buffer(f"mel_{n_fft}", mel_filters(n_fft, n_bands))
 
-    def forward(self, made: Tensor, target: Tensor) -> Distance:
-        """Compare ``made`` with ``target``; gradients flow into ``made``."""
+    def forward(self, made: Tensor, target: Tensor, n_scales: int = len(SCALES)) -> Distance:
+        """Compare ``made`` with ``target`` at ``n_scales`` random scales; differentiable."""
         linear, log_mel = torch.zeros(()), torch.zeros(())
-        for n_fft, _ in SCALES:
+        for scale_index in torch.randperm(len(SCALES))[:n_scales].tolist():
+            n_fft, _ = SCALES[scale_index]
             window, mel = self.get_buffer(f"window_{n_fft}"), self.get_buffer(f"mel_{n_fft}")
             with torch.no_grad():
                 wanted = spectrum(target, n_fft, n_fft // 4, window)
@@ -89,10 +91,10 @@ class ReconstructionLoss(nn.Module):
                 torch.log(got @ mel + FLOOR), torch.log(wanted @ mel + FLOOR)
             )
         envelopes = [
-            functional.l1_loss(log_envelope(made, n), log_envelope(target, n)) for n in ENVELOPE_FRAMES
+            functional.l1_loss(log_envelope(made, n), log_envelope(target, n))
+            for n in ENVELOPE_FRAMES
         ]
-        count = len(SCALES)
-        return Distance(linear / count, log_mel / count, torch.stack(envelopes).mean())
+        return Distance(linear / n_scales, log_mel / n_scales, torch.stack(envelopes).mean())
 
 
 def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:

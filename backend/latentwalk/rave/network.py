@@ -31,7 +31,9 @@ class Encoder(nn.Module):
         self.analysis = Analysis(config.bands, config.prototype_frames, rows=rows)
         layers: list[nn.Module] = []
         width = config.bands
-        for stage, (stride, channels) in enumerate(zip(config.strides, config.channels, strict=True)):
+        for stage, (stride, channels) in enumerate(
+            zip(config.strides, config.channels, strict=True)
+        ):
             layers.append(Downsample(width, channels, stride, 3 if stage == 0 else 2, rows=rows))
             dilations = (1, 3) if stage < len(config.strides) - 1 else ()
             layers += [Residual(channels, dilation, rows=rows) for dilation in dilations]
@@ -42,7 +44,8 @@ class Encoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map [B, 1, T] to [B, 2F, N]: means, then log variances."""
-        return self.layers(self.analysis(x)).transpose(1, 2)
+        posterior: Tensor = self.layers(self.analysis(x))
+        return posterior.transpose(1, 2)
 
 
 class Noise(nn.Module):
@@ -84,11 +87,12 @@ class Decoder(nn.Module):
         super().__init__()
         self.bands = config.bands
         widths = [*reversed(config.channels), config.inner_channels]
-        layers: list[nn.Module] = [
-            CausalConv(config.full_latent_size, widths[0], 3, rows=rows)
-        ]
+        layers: list[nn.Module] = [CausalConv(config.full_latent_size, widths[0], 3, rows=rows)]
         for stage, stride in enumerate(reversed(config.strides)):
-            layers += [nn.LeakyReLU(0.2), Upsample(widths[stage], widths[stage + 1], stride, rows=rows)]
+            layers += [
+                nn.LeakyReLU(0.2),
+                Upsample(widths[stage], widths[stage + 1], stride, rows=rows),
+            ]
             dilations = ((1, 3, 9), (1, 3), (1,))[stage]
             layers += [Residual(widths[stage + 1], dilation, rows=rows) for dilation in dilations]
         layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], 3 * config.bands, 3, rows=rows)]
@@ -98,14 +102,15 @@ class Decoder(nn.Module):
 
     def forward(self, z: Tensor) -> Tensor:
         """Map latents [B, F, N] to sound [B, 1, N * ratio], within [-1, 1]."""
-        return soft_limit(self.synthesis(self.subbands(z)))
+        sound: Tensor = self.synthesis(self.subbands(z))
+        return soft_limit(sound)
 
     def subbands(self, z: Tensor) -> Tensor:
         """Map latents [B, F, N] to bands [B, N * ratio / bands, bands]."""
         wave, loudness, breath = self.layers(z.transpose(1, 2)).split(self.bands, dim=2)
-        breath = breath - 3.0  # starts 24 dB below the waveform
-        noise = self.noise(wave)
-        return torch.tanh(wave) * torch.sigmoid(loudness).square() + noise * torch.sigmoid(breath).square()
+        breath = torch.sigmoid(breath - 3.0).square()  # starts 24 dB below the waveform
+        voiced: Tensor = torch.tanh(wave) * torch.sigmoid(loudness).square()
+        return voiced + self.noise(wave) * breath
 
 
 def soft_limit(x: Tensor) -> Tensor:

@@ -100,4 +100,5 @@ class Synthesis(_Bank):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map [B, N, bands] to [B, 1, N * bands]."""
-        return self.conv(x).reshape(x.shape[0], 1, -1)
+        phases: Tensor = self.conv(x)
+        return phases.reshape(x.shape[0], 1, -1)

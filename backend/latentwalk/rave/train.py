@@ -1,4 +1,4 @@
-"""Train a model from a folder of sounds: ``python -m latentwalk.rave.train SOUNDS --out models/NAME``."""
+"""Train a model from a folder of sounds: ``python -m latentwalk.rave.train``."""
 
 import argparse
 import logging
@@ -15,6 +15,7 @@ from latentwalk.domain.errors import LatentwalkError
 from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import load_corpus
+from latentwalk.rave.plot import plot_history
 from latentwalk.rave.trainer import Progress, Trainer
 
 
@@ -32,8 +33,10 @@ def train(
     Args:
         sounds: Folder of WAV, FLAC, OGG or MP3; its sub-folders are the groups of the recipe.
         work: Folder for the checkpoint; made when missing.
+        config: Budget and habits of the training.
         resume: Go on from the checkpoint there.
         recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
+        network: Shape of the model; the shipped one's when ``None``.
 
     Raises:
         SoundFileError: If there is nothing to learn from.
@@ -47,7 +50,10 @@ def train(
     trainer = Trainer(corpus, work, network or NetworkConfig(), config, weights, under)
     if resume:
         trainer.resume()
-    return trainer.run(_print)
+    kept = trainer.run(_print)
+    if kept.history:
+        plot_history(kept.history, work / "losses.png")
+    return kept
 
 
 def _print(progress: Progress) -> None:
@@ -67,7 +73,7 @@ def main() -> None:
     parser.add_argument("sounds", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     parser.add_argument("--recipe", type=Path, help="recipe.toml that weighs the groups")
-    parser.add_argument("--minutes", type=float, default=TrainConfig.minutes)
+    parser.add_argument("--minutes", type=float, default=TrainConfig().minutes)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()

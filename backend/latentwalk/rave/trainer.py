@@ -15,7 +15,7 @@ from torch import Tensor
 from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import Corpus, Crops
-from latentwalk.rave.losses import Distance, ReconstructionLoss, kl_divergence
+from latentwalk.rave.losses import SCALES_PER_STEP, Distance, ReconstructionLoss, kl_divergence
 from latentwalk.rave.network import Autoencoder
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,9 @@ class Trainer:
         self._averaged = {k: v.clone() for k, v in self.model.state_dict().items()}
         self._optimiser = torch.optim.AdamW(
             [p for p in self.model.parameters() if p.requires_grad],
-            lr=config.learning_rate, betas=(0.9, 0.99), weight_decay=1e-3,
+            lr=config.learning_rate,
+            betas=(0.9, 0.99),
+            weight_decay=1e-3,
         )
         self._loss = ReconstructionLoss()
         self._corpus, self._weights, self._under = corpus, weights, under
@@ -104,7 +106,9 @@ class Trainer:
         Args:
             report: Called with each log line.
         """
-        previous = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        previous = {
+            number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             self._loop(report)
         finally:
@@ -121,7 +125,12 @@ class Trainer:
         config = self._config
         crop_frames = config.crop_steps * self.model.config.ratio
         crops = Crops(
-            self._corpus, config, crop_frames, self._weights, self._under, seed=config.seed + self._step
+            self._corpus,
+            config,
+            crop_frames,
+            self._weights,
+            self._under,
+            seed=config.seed + self._step,
         )
         begun_s = time.monotonic() - self._elapsed_s
         saved_s = logged_s = time.monotonic()
@@ -160,7 +169,9 @@ class Trainer:
         truncated = torch.rand(x.shape[0], 1, 1) < self._config.truncate_share
         tail = torch.arange(z.shape[1])[None, :, None] >= self.model.config.latent_size
         y = self.model.decoder(z.masked_fill(truncated & tail, 0.0))
-        distance: Distance = self._loss(y[:, 0, self._delay :], x[:, 0, : -self._delay])
+        distance: Distance = self._loss(
+            y[:, 0, self._delay :], x[:, 0, : -self._delay], SCALES_PER_STEP
+        )
         return distance, kl_divergence(mean, log_variance)
 
     def _learning_rate(self) -> float:
@@ -168,7 +179,9 @@ class Trainer:
         config = self._config
         done = min(1.0, self._elapsed_s / (60 * config.minutes))
         fall = 0.5 * (1 + math.cos(math.pi * done))
-        rate = config.final_learning_rate + fall * (config.learning_rate - config.final_learning_rate)
+        rate = config.final_learning_rate + fall * (
+            config.learning_rate - config.final_learning_rate
+        )
         return rate * min(1.0, (self._step + 1) / config.warmup_steps)
 
     @torch.no_grad()

@@ -1,0 +1,187 @@
+"""Export a checkpoint as ``<id>.ts`` and ``model.toml``: ``python -m latentwalk.rave.export``."""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tomllib
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+import torch
+from torch import Tensor
+
+from latentwalk.domain.block import Samples
+from latentwalk.domain.errors import LatentwalkError, SoundFileError
+from latentwalk.rave.calibration import Axes, find_axes
+from latentwalk.rave.card import Value, write_card
+from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
+from latentwalk.rave.dataset import find_sounds, load_held_out
+from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
+from latentwalk.rave.loudness import loudness_lufs, to_loudness
+from latentwalk.rave.network import Autoencoder
+from latentwalk.rave.streamed import Streamed, reset
+
+REFERENCE_LUFS = -23.0  # what the server brings the microphone to
+CLIP_S = (0.5, 12.0)  # shorter clips say nothing of onsets, longer ones would outweigh the rest
+SILENT_LUFS = -60.0
+WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote and how it does."""
+
+    file: Path
+    sha256: str
+    evaluation: Evaluation
+
+
+def script(model: torch.nn.Module) -> torch.jit.ScriptModule:
+    """Compile a module to TorchScript, the form every nn~ host loads, with its state zeroed."""
+    with warnings.catch_warnings():
+        # TorchScript is deprecated but remains the only format the field's hosts read.
+        warnings.filterwarnings("ignore", message=".*torch.jit", category=DeprecationWarning)
+        compiled = torch.jit.script(model)
+    reset(compiled)
+    return compiled
+
+
+def load_trained(kept: Checkpoint) -> Autoencoder:
+    """Build the network of a checkpoint with its averaged weights."""
+    model = Autoencoder(kept.network)
+    model.load_state_dict(kept.averaged)
+    return model.eval()
+
+
+def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
+    """Write ``out/<id>.ts`` and ``out/model.toml``; ``out/recipe.toml`` gives title and licence.
+
+    Args:
+        checkpoint: What the trainer left.
+        sounds: The folder it was trained on; its held-out files calibrate and judge the model.
+        out: The model's folder.
+
+    Raises:
+        ModelFileError: If the checkpoint is not one of ours.
+        SoundFileError: If no held-out sound can be used.
+    """
+    kept = load_checkpoint(checkpoint)
+    trained, ratio = load_trained(kept), kept.network.ratio
+    clips = _clips(sounds, ratio)
+    axes = find_axes(trained, clips)
+    compiled = script(Streamed(trained, axes.rotation, axes.centre))
+    recipe = tomllib.loads((out / "recipe.toml").read_text("utf-8"))
+    file = out / f"{recipe['card']['id']}.ts"
+    partial = file.with_suffix(".partial")
+    torch.jit.save(compiled, partial)
+    os.replace(partial, file)
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    std = axes.std[: kept.network.latent_size]
+    figures = evaluate(compiled, clips, std, kept.network.latency_frames, ratio)
+    gain_db = REFERENCE_LUFS - _wet_loudness(compiled, clips, kept)
+    tables = _tables(recipe["card"], kept, axes, sha256, gain_db)
+    write_card(out / "model.toml", tables, _sources(recipe, sounds))
+    return Exported(file, sha256, figures)
+
+
+def _clips(sounds: Path, ratio: int) -> list[Tensor]:
+    """Held-out sounds at the reference loudness, cut to whole latent steps."""
+    clips = []
+    for sound in load_held_out(sounds).values():
+        usable = sound[: int(CLIP_S[1] * 48_000) // ratio * ratio]
+        usable = usable[: len(usable) // ratio * ratio]
+        if len(usable) >= CLIP_S[0] * 48_000 and loudness_lufs(usable) > SILENT_LUFS:
+            clips.append(torch.from_numpy(to_loudness(usable, REFERENCE_LUFS)))
+    if not clips:
+        raise SoundFileError(sounds, "", "no held-out sound of half a second", "Add more files")
+    return clips
+
+
+def _wet_loudness(model: Any, clips: list[Tensor], kept: Checkpoint) -> float:
+    network = kept.network
+    made = [reconstruct(model, clip, network.latency_frames, network.ratio) for clip in clips]
+    whole: Samples = np.concatenate([sound.numpy() for sound in made])
+    return loudness_lufs(whole)
+
+
+def _tables(
+    card: dict[str, Any], kept: Checkpoint, axes: Axes, sha256: str, gain_db: float
+) -> dict[str, dict[str, Value]]:
+    size = kept.network.latent_size
+    hours = kept.elapsed_s / 3600
+    return {
+        "model": {
+            "id": card["id"],
+            "title": card["title"],
+            "licence": card["licence"],
+            "file": f"{card['id']}.ts",
+            "sha256": sha256,
+            "sample_rate_hz": kept.network.sample_rate_hz,
+            "ratio": kept.network.ratio,
+            "latent_size": size,
+            "full_latent_size": kept.network.full_latent_size,
+            "delay_frames": kept.network.latency_frames,
+            "reference_loudness_lufs": REFERENCE_LUFS,
+            "gain_db": round(gain_db, 2),
+        },
+        "training": {
+            "sound_hours": round(kept.sound_hours, 3),
+            "duration_hours": round(hours, 3),
+            "steps": kept.step,
+            "hardware": f"{kept.train.threads} cores of a shared x86-64 server, no GPU",
+            "energy_kwh": round(hours * kept.train.threads * WATTS_PER_CORE / 1000, 4),
+            "energy_method": f"wall-clock hours x {kept.train.threads} cores x "
+            f"{WATTS_PER_CORE:.0f} W a core (assumed, not metered; the cores were shared)",
+        },
+        "people": {"recognisable": card["recognisable"]},
+        "calibration": {
+            "mean": [0.0] * size,
+            "std": axes.std[:size].tolist(),
+            "sign": [1] * size,
+            "explained_variance": axes.explained_variance.tolist(),
+        },
+        "calibration_full": {"std": axes.std[size:].tolist()},
+    }
+
+
+def _sources(recipe: dict[str, Any], sounds: Path) -> list[dict[str, Value]]:
+    hours: dict[str, float] = {}
+    for path in find_sounds(sounds):
+        hours[path.parent.name] = (
+            hours.get(path.parent.name, 0.0) + soundfile.info(path).duration / 3600
+        )
+    return [
+        {
+            "name": package["title"],
+            "authors": package["authors"],
+            "licence": package["licence"],
+            "package": f"{package['name']} {package['version']}",
+            "hours": round(hours.get(package["name"], 0.0), 3),
+        }
+        for package in recipe["package"]
+    ]
+
+
+def main() -> None:
+    """Export as the command line says; exits with one line when it cannot."""
+    parser = argparse.ArgumentParser(description="Export a checkpoint for serving.")
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--sounds", type=Path, required=True, help="the folder it was trained on")
+    parser.add_argument("--out", type=Path, required=True, help="models/NAME, with its recipe.toml")
+    args = parser.parse_args()
+    try:
+        exported = export(args.checkpoint, args.sounds, args.out)
+    except LatentwalkError as error:
+        sys.exit(f"{error}")
+    print(f"{exported.file}  sha256 {exported.sha256}")
+    print(json.dumps(exported.evaluation.as_dict(), indent=2))
+
+
+if __name__ == "__main__":
+    main()
