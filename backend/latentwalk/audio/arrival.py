@@ -9,7 +9,7 @@ from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ
 
 WINDOW_S = 10.0
 MAX_ARRIVALS = 1024  # 100 packets/s, the protocol's most, for the window
-QUANTILE = 0.98
+QUANTILE = 0.99
 MIN_TARGET_FRAMES = 960  # 20 ms
 MAX_TARGET_FRAMES = 16_800  # 350 ms
 FALL_FRAMES_PER_S = 240  # 5 ms: a link that was bad a minute ago may be bad again
@@ -19,7 +19,7 @@ _JUDGE_S = 0.5
 class ArrivalJitter:
     """Measure lateness against the earliest packet of the last ten seconds.
 
-    The target is the 98th percentile of lateness plus one packet, within 20..350 ms. It rises at
+    The target is the 99th percentile of lateness plus one packet, within 20..350 ms. It rises at
     once and falls by 5 ms a second. Lateness is judged against the window's own earliest packet,
     so an offset between the clocks does not matter and 300 ppm of drift adds at most 3 ms.
 

@@ -64,6 +64,10 @@ class Concealer:
         self._remember(out, lanes)
         return out
 
+    def is_calm(self, lane: int) -> bool:
+        """Whether the lane's next fresh block would pass untouched."""
+        return not self._is_missing[lane] and not self._fade[lane]
+
     def cut(self, lane: int) -> None:
         """Say that the lane's next fresh block does not follow from its last one.
 

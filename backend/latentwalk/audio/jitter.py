@@ -3,9 +3,11 @@
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latentwalk.audio.arrival import ArrivalJitter
 from latentwalk.audio.conceal import Concealer
+from latentwalk.audio.continuation import HISTORY_FRAMES
 from latentwalk.audio.guard import finite
 from latentwalk.audio.splice import REACH_FRAMES, SPLICE_FRAMES, splice
 from latentwalk.audio.timeline import Timeline
@@ -39,7 +41,7 @@ class JitterBuffer:
     Written for one thread: whoever reads also writes.
 
     - **Prefetch.** Reading starts when the fill reaches the goal: the target plus one read.
-    - **Target.** The 98th percentile of arrival jitter over 10 s plus a packet, 20..350 ms; it
+    - **Target.** The 99th percentile of arrival jitter over 10 s plus a packet, 20..350 ms; it
       rises at once and falls by 5 ms a second (:class:`ArrivalJitter`).
     - **Order.** Packets land where their frame number says. Duplicates change nothing, packets
       wholly behind the read position are counted ``late``.
@@ -86,6 +88,7 @@ class JitterBuffer:
         self.concealed = self.dropped = self.splices = 0
         self._jitter = ArrivalJitter(self._start_target_frames)
         self._joiner.reset(0)
+        self._last_block: Samples | None = None  # what the joiner has yet to hear
         self._timeline.restart(0)
         self._phase = Phase.WAITING
         self._is_anchored = self._has_sounded = False
@@ -129,9 +132,8 @@ class JitterBuffer:
         samples, _ = finite(samples)
         if not self._is_anchored:
             self._anchor(start_frame)
-        elif self._is_far(start_frame, len(samples)):
-            if not self._has_jumped(start_frame, samples):
-                return
+        elif self._is_far(start_frame, len(samples)) and not self._has_jumped(start_frame, samples):
+            return
         self._stray = None
         self._jitter.note(start_frame, len(samples), now_s)
         self._place(start_frame, samples)
@@ -232,6 +234,7 @@ class JitterBuffer:
         self._read_frame += n_frames
         self._mean_fill_frames -= n_frames
         self.dropped += n_frames
+        self._tell_joiner()
         self._joiner.cut(0)
 
     def _spliced(self, n_frames: int, is_shorter: bool) -> Samples:
@@ -245,14 +248,14 @@ class JitterBuffer:
         self.splices += 1
         every_s = SHRINK_EVERY_S if is_shorter else GROW_EVERY_S
         self._rest_frames = round(every_s * SAMPLE_RATE_HZ)
-        return self._joiner.process(head[None, None], _FRESH, _LANE)[0, 0]
+        return self._joined(head, _FRESH)
 
     def _played(self, n_frames: int) -> tuple[Samples, int]:
         """Play what is here, conceal holes, and turn empty where the sound ends."""
         samples, is_here = self._timeline.read(self._read_frame, n_frames)
         if is_here.all():
             self._read_frame += n_frames
-            return self._joiner.process(samples[None, None], _FRESH, _LANE)[0, 0], 0
+            return self._joined(samples, _FRESH), 0
         n_held = min(n_frames, self.fill_frames)
         self._read_frame += n_held
         self.lost += n_held - int(np.count_nonzero(is_here))
@@ -260,9 +263,7 @@ class JitterBuffer:
             self._phase, self._waited_frames = Phase.EMPTY, n_frames - n_held
         edges = np.flatnonzero(np.diff(is_here)) + 1
         parts = [
-            self._joiner.process(run[None, None], _FRESH if is_here[start] else _MISSING, _LANE)[
-                0, 0
-            ]
+            self._joined(run, _FRESH if is_here[start] else _MISSING)
             for start, run in zip([0, *edges], np.split(samples, edges), strict=True)
         ]
         n_concealed = n_frames - int(np.count_nonzero(is_here))
@@ -270,8 +271,25 @@ class JitterBuffer:
         return np.concatenate(parts), n_concealed
 
     def _covered(self, n_frames: int) -> tuple[Samples, int]:
-        silence = np.zeros((1, 1, n_frames), np.float32)
-        out = self._joiner.process(silence, _MISSING, _LANE)[0, 0]
+        out = self._joined(np.zeros(n_frames, np.float32), _MISSING)
         n_concealed = n_frames if self._has_sounded else 0
         self.concealed += n_concealed
         return out, n_concealed
+
+    def _joined(self, run: Samples, is_fresh: NDArray[np.bool_]) -> Samples:
+        """Give a run of sound, or what stands for it, without a seam.
+
+        In calm weather a block passes as it is and only its reference is kept; the joiner hears
+        of it when it is needed.
+        """
+        if is_fresh[0] and len(run) >= HISTORY_FRAMES and self._joiner.is_calm(0):
+            self._last_block = run
+            return run
+        self._tell_joiner()
+        out: Samples = self._joiner.process(run[None, None], is_fresh, _LANE)[0, 0]
+        return out
+
+    def _tell_joiner(self) -> None:
+        if self._last_block is not None:
+            self._joiner.process(self._last_block[None, None], _FRESH, _LANE)
+            self._last_block = None

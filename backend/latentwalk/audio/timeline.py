@@ -45,6 +45,8 @@ class Timeline:
         Returns:
             Frames that were not here before.
         """
+        if start_frame == self.end_frame:
+            return self._append(samples)
         self._grow(start_frame + len(samples))
         n_old = max(0, self.oldest_frame - start_frame)
         samples, start_frame = samples[n_old:], start_frame + n_old
@@ -63,6 +65,21 @@ class Timeline:
 
         Frames that are not here (never came, forgotten, not yet) are zero.
         """
+        start = start_frame % self.capacity_frames
+        is_held = self.oldest_frame <= start_frame and start_frame + n_frames <= self.end_frame
+        if is_held and start + n_frames <= self.capacity_frames:
+            where = slice(start, start + n_frames)
+            if self._is_here[where].all():
+                return self._samples[where].copy(), self._is_here[where].copy()
+        return self._read_gaps(start_frame, n_frames)
+
+    def first_here(self, start_frame: int) -> int:
+        """Return the first frame at or after ``start_frame`` that is here, else the end."""
+        start_frame = max(start_frame, self.oldest_frame)
+        _, is_here = self.read(start_frame, max(0, self.end_frame - start_frame))
+        return start_frame + int(np.argmax(is_here)) if is_here.any() else self.end_frame
+
+    def _read_gaps(self, start_frame: int, n_frames: int) -> tuple[Samples, NDArray[np.bool_]]:
         samples: Samples = np.zeros(n_frames, np.float32)
         is_here: NDArray[np.bool_] = np.zeros(n_frames, np.bool_)
         first = min(max(0, self.oldest_frame - start_frame), n_frames)
@@ -73,11 +90,14 @@ class Timeline:
         samples[~is_here] = 0.0
         return samples, is_here
 
-    def first_here(self, start_frame: int) -> int:
-        """Return the first frame at or after ``start_frame`` that is here, else the end."""
-        start_frame = max(start_frame, self.oldest_frame)
-        _, is_here = self.read(start_frame, max(0, self.end_frame - start_frame))
-        return start_frame + int(np.argmax(is_here)) if is_here.any() else self.end_frame
+    def _append(self, samples: Samples) -> int:
+        n_skipped = max(0, len(samples) - self.capacity_frames)
+        start_frame, n_new = self.end_frame + n_skipped, len(samples) - n_skipped
+        for where, part in self._spans(start_frame, n_new):
+            self._samples[where] = samples[n_skipped:][part]
+            self._is_here[where] = True
+        self.end_frame += len(samples)
+        return n_new
 
     def _grow(self, new_end: int) -> None:
         if new_end <= self.end_frame:

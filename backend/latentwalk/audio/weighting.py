@@ -18,7 +18,8 @@ def shelf_section(rate_hz: int) -> Sections:
     mid = high**0.4996667741545416
     a0 = 1.0 + k / _SHELF_Q + k * k
     b = [high + mid * k / _SHELF_Q + k * k, 2.0 * (k * k - high), high - mid * k / _SHELF_Q + k * k]
-    return np.array([[*b, a0, 2.0 * (k * k - 1.0), 1.0 - k / _SHELF_Q + k * k]]) / a0
+    section = np.array([[*b, a0, 2.0 * (k * k - 1.0), 1.0 - k / _SHELF_Q + k * k]])
+    return np.asarray(section / a0)
 
 
 def high_pass_section(rate_hz: int) -> Sections:
