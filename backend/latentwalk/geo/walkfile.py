@@ -26,7 +26,9 @@ def load_walk(path: Path) -> Walk:
     """
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1).decode("utf-8-sig")
+            content = file.read(MAX_BYTES + 1)
+        _check_size(content, str(path))
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise WalkFileError(path, "", f"cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -46,8 +48,7 @@ def parse_walk(text: str, file: str) -> Walk:
     Raises:
         WalkFileError: If it cannot be walked; one line says where and why.
     """
-    if len(text.encode(errors="surrogatepass")) > MAX_BYTES:
-        raise WalkFileError(file, "", "expected at most 5 MB, got more", "Simplify its polygons")
+    _check_size(text.encode(errors="surrogatepass"), file)
     member, features = _members(_json(text, file), file)
     piece = parse_object(PieceDocument, member, file, "latentwalk")
     origin = _origin(piece, file)
@@ -68,6 +69,11 @@ def parse_walk(text: str, file: str) -> Walk:
         landmarks=tuple(thing for thing in found if isinstance(thing, Landmark)),
         description=piece.description,
     )
+
+
+def _check_size(content: bytes, file: str) -> None:
+    if len(content) > MAX_BYTES:
+        raise WalkFileError(file, "", "expected at most 5 MB, got more", "Simplify its polygons")
 
 
 def _json(text: str, file: str) -> object:
