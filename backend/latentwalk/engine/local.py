@@ -12,10 +12,8 @@ from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.model import Model, load_model
 from latentwalk.engine.playing import Played, play, sane
-from latentwalk.engine.pool import Block, PoolCounters, Stepped
+from latentwalk.engine.pool import CALL_TIMES, Block, PoolCounters, Stepped, with_call_times
 from latentwalk.engine.rows import RowPlan, RowTable
-
-CALL_TIMES = 1024  # kept for percentiles: 22 s of one-tick blocks
 
 
 class LocalPool:
@@ -44,6 +42,16 @@ class LocalPool:
     def counters(self) -> PoolCounters:
         """Counts so far."""
         return with_call_times(self._counters, self._call_times_s)
+
+    @property
+    def totals(self) -> PoolCounters:
+        """Counts without percentiles, which cost more than a look."""
+        return self._counters
+
+    @property
+    def last_call_time_s(self) -> float:
+        """How long the last call took."""
+        return self._call_times_s[-1] if self._call_times_s else 0.0
 
     def step(self, block: Block) -> Stepped:
         """Play one block; see :class:`latentwalk.engine.pool.Pool`."""
@@ -94,11 +102,3 @@ class LocalPool:
     def close(self) -> None:
         """Free the model."""
         self._model = None
-
-
-def with_call_times(counters: PoolCounters, call_times_s: Sequence[float]) -> PoolCounters:
-    """Return the counters with the percentiles of recent calls."""
-    if not call_times_s:
-        return counters
-    p50_s, p99_s = (float(value) for value in np.percentile(call_times_s, (50, 99)))
-    return replace(counters, call_time_p50_s=p50_s, call_time_p99_s=p99_s)

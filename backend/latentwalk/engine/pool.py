@@ -3,7 +3,8 @@
 Letters: S sessions of this block, K latents, N latent steps, T frames at the model rate.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from latentwalk.domain.block import Latents, Samples, check_shape
 from latentwalk.domain.errors import BlockSizeError
 from latentwalk.engine.contract import Contract
+
+CALL_TIMES = 1024  # kept for percentiles: 22 s of one-tick blocks
 
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
@@ -78,6 +81,10 @@ class Block:
             width=np.zeros(n, np.float32),
             raw=np.zeros(n, np.bool_),
         )
+
+    def take(self, which: NDArray[np.integer]) -> "Block":
+        """Return a block of the sessions at these places, in this order."""
+        return Block(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 
     def check(self, contract: Contract) -> None:
         """Refuse a block that does not fit the model.
@@ -147,6 +154,14 @@ class PoolCounters:
     restarts: int = 0
     call_time_p50_s: float = 0.0
     call_time_p99_s: float = 0.0
+
+
+def with_call_times(counters: PoolCounters, call_times_s: Sequence[float]) -> PoolCounters:
+    """Return the counters with the percentiles of recent calls."""
+    if not call_times_s:
+        return counters
+    p50_s, p99_s = (float(value) for value in np.percentile(call_times_s, (50, 99)))
+    return replace(counters, call_time_p50_s=p50_s, call_time_p99_s=p99_s)
 
 
 class Pool(Protocol):

@@ -1,0 +1,154 @@
+"""One engine process as the server sees it: started, spoken to, buried. Without torch."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from multiprocessing.connection import Pipe
+from pathlib import Path
+from typing import Any
+
+from latentwalk.domain.errors import (
+    ContractError,
+    EngineClosedError,
+    ModelFileError,
+    ModelHashError,
+)
+from latentwalk.engine.arena import SLOTS, Answer, Arena, ArenaLayout, open_memory
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.number import pack_number, unpack_number
+from latentwalk.engine.pool import Block, Keys
+
+WORKER = "latentwalk.engine.worker"
+LOAD_S = 180.0  # torch from a cold disk and a large model's proofs
+LOOK_S = 0.1
+GONE = (EOFError, BrokenPipeError, ConnectionResetError, OSError)
+ERRORS = {kind.__name__: kind for kind in (ModelFileError, ContractError, ModelHashError)}
+
+
+class EngineProcess:
+    """A child with one model; starting it does not wait for it.
+
+    A fresh interpreter is started, not forked: the server's threads would leave locks held.
+
+    Args:
+        manifest: Which model.
+    """
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._path = manifest.path
+        self._memory = open_memory()
+        self._connection, theirs = Pipe()
+        self._arena: Arena | None = None
+        self._newest = self._answered = 0
+        command = [sys.executable, "-P", "-m", WORKER, str(theirs.fileno()), str(self._memory)]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env=_environment(),
+            pass_fds=(theirs.fileno(), self._memory),
+            process_group=0,  # a Ctrl-C in the terminal is the server's to handle
+        )
+        theirs.close()  # or the child's death would not end the pipe
+        self._connection.send_bytes(manifest.model_dump_json().encode())
+
+    @property
+    def process_id(self) -> int:
+        """The system's number of the process."""
+        return self._process.pid
+
+    def wait_ready(self, stop: threading.Event | None = None, limit_s: float = LOAD_S) -> Contract:
+        """Wait until the model is loaded, proved and warm.
+
+        Raises:
+            ModelFileError: As the child raised it, or when it died or took too long.
+            EngineClosedError: When ``stop`` is set meanwhile.
+        """
+        for _ in range(int(limit_s / LOOK_S)):
+            if stop is not None and stop.is_set():
+                raise EngineClosedError("the pool closed while a process was loading")
+            if self._connection.poll(LOOK_S):
+                return self._read_contract()
+        raise ModelFileError(self._path, "", f"took more than {limit_s:.0f} s to load")
+
+    def _read_contract(self) -> Contract:
+        try:
+            said = json.loads(self._connection.recv_bytes())
+        except GONE as error:
+            problem = f"the engine process died while loading it (exit {self._process.wait()})"
+            remedy = "See the log above; it may lack memory"
+            raise ModelFileError(self._path, "", problem, remedy) from error
+        if "error" in said:
+            raise ERRORS[said["error"]](*said["story"])
+        contract = Contract.from_json(said["contract"])
+        self._arena = Arena(self._memory, ArenaLayout.of(contract))
+        os.close(self._memory)
+        self._memory = -1
+        return contract
+
+    @property
+    def is_choked(self) -> bool:
+        """Whether the next block has no free slot: the child is that far behind."""
+        return self._newest + 1 - self._answered >= SLOTS
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every block was answered."""
+        return self._newest == self._answered
+
+    def submit(self, block: Block, generations: Keys) -> None:
+        """Hand one block over; it must not be choked.
+
+        Raises:
+            EOFError, OSError: When the child is gone.
+        """
+        assert self._arena is not None
+        self._newest += 1
+        self._arena.write_block(self._newest, block, generations)
+        self._connection.send_bytes(pack_number(self._newest))
+
+    def collect(self) -> Answer | None:
+        """Return the answer to the newest block if it is there; never wait.
+
+        Raises:
+            EOFError, OSError: When the child is gone.
+        """
+        while self._connection.poll():
+            self._answered = unpack_number(self._connection.recv_bytes())
+        if not self._newest or not self.is_idle:
+            return None
+        assert self._arena is not None
+        return self._arena.read_answer(self._newest)
+
+    def wait_answer(self, limit_s: float) -> bool:
+        """Wait for the newest block's answer without taking it; not for the tick thread."""
+        return self.is_idle or self._connection.poll(limit_s)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it and bury it; it holds nothing that would need a farewell."""
+        self._connection.close()
+        if self._memory >= 0:
+            os.close(self._memory)
+            self._memory = -1
+        self._process.kill()
+        self._process.wait()
+
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+
+def _environment() -> dict[str, str]:
+    """Return ours, with one thread for every numeric library and our package in reach."""
+    package_root = str(Path(__file__).resolve().parents[2])
+    known = os.environ.get("PYTHONPATH")
+    threads: dict[str, Any] = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    path = os.pathsep.join([package_root, known] if known else [package_root])
+    return {**os.environ, **threads, "PYTHONPATH": path}

@@ -1,0 +1,94 @@
+"""Processes in reserve: one thread that starts them, watches them and buries the dead."""
+
+import logging
+import threading
+from collections import deque
+
+from latentwalk.domain.errors import EngineClosedError, ModelFileError
+from latentwalk.engine.child import EngineProcess
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.manifest import Manifest
+
+LOOK_S = 0.5  # how soon a standby that died is noticed
+log = logging.getLogger(__name__)
+
+
+class Standby:
+    """Keeps processes loaded and proved, so that the tick thread only has to take one.
+
+    Args:
+        manifest: With what the first load measured, so that every process agrees.
+        contract: What each of them must promise.
+        spare: How many wait while all is well: 1, or 0 to save the memory.
+    """
+
+    def __init__(self, manifest: Manifest, contract: Contract, spare: int) -> None:
+        self._manifest, self._contract, self._spare = manifest, contract, spare
+        self._ready: deque[EngineProcess] = deque()
+        self._dead: deque[EngineProcess] = deque()
+        self._is_wanted = False
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="engine-standby", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether one could be taken now."""
+        return bool(self._ready)
+
+    def take(self) -> EngineProcess | None:
+        """Return a loaded process, or ``None`` and have one started; never wait."""
+        try:
+            taken = self._ready.popleft()
+        except IndexError:
+            taken = None
+        self._is_wanted = taken is None
+        self._wake.set()
+        return taken
+
+    def bury(self, engine: EngineProcess) -> None:
+        """Have a dead process waited for."""
+        self._dead.append(engine)
+        self._wake.set()
+
+    def close(self) -> None:
+        """End all of them and the thread."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join()
+        while self._ready:
+            self._ready.popleft().close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            self._drop_dead()
+            if len(self._ready) < max(self._spare, self._is_wanted):
+                self._start_one()
+            else:
+                self._wake.wait(LOOK_S)
+        self._drop_dead()
+
+    def _drop_dead(self) -> None:
+        for _ in range(len(self._ready)):
+            engine = self._ready.popleft()
+            (self._ready if engine.is_alive() else self._dead).append(engine)
+        while self._dead:
+            self._dead.popleft().close()
+
+    def _start_one(self) -> None:
+        engine: EngineProcess | None = None
+        try:
+            engine = EngineProcess(self._manifest)
+            contract = engine.wait_ready(self._stop)
+            if contract.to_json() != self._contract.to_json():
+                problem = "changed on disk since this pool opened"
+                raise ModelFileError(self._manifest.path, "", problem, "Restart the server")
+        except (EngineClosedError, ModelFileError, OSError) as error:
+            if engine is not None:
+                engine.close()
+            if not self._stop.is_set():
+                log.error("no standby for model %s: %s", self._manifest.model.id, error)
+                self._stop.wait(LOOK_S)
+            return
+        self._ready.append(engine)

@@ -1,0 +1,78 @@
+"""The engine process: ``python -m latentwalk.engine.worker CONNECTION MEMORY``.
+
+It loads one model, says so, then answers block numbers until the pipe closes: when the
+server dies, however it dies, this process ends too.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+import torch
+
+from latentwalk.domain.errors import InputFileError
+from latentwalk.engine.arena import Answer, Arena, ArenaLayout
+from latentwalk.engine.local import LocalPool
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.number import pack_number, unpack_number
+
+PRIORITY = -10  # the server conceals what comes late; taken where the system allows it
+
+
+def main() -> None:
+    """Serve one model on two inherited descriptors."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we stop
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold voices
+    torch.set_num_threads(1)
+    connection, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pool = _load(connection)
+        if pool is not None:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
+            arena = Arena(memory, ArenaLayout.of(pool.contract))
+            _say(connection, {"contract": pool.contract.to_json()})
+            serve(connection, arena, pool)
+    os._exit(0)  # torch's own teardown is slow and holds nothing of ours
+
+
+def _load(connection: Connection) -> LocalPool | None:
+    manifest = Manifest.model_validate_json(connection.recv_bytes())
+    try:
+        return LocalPool(manifest)
+    except InputFileError as error:
+        story = (error.file, error.place, error.problem, error.remedy)
+        _say(connection, {"error": type(error).__name__, "story": story})
+        return None
+
+
+def _say(connection: Connection, message: dict[str, object]) -> None:
+    connection.send_bytes(json.dumps(message).encode())
+
+
+def serve(connection: Connection, arena: Arena, pool: LocalPool) -> None:
+    """Answer blocks until the pipe closes.
+
+    Only the newest block waiting is played: the answer to any other would be late already.
+
+    Raises:
+        EOFError: When the server closes the pipe.
+    """
+    while True:
+        number = unpack_number(connection.recv_bytes())
+        while connection.poll():
+            number = unpack_number(connection.recv_bytes())
+        block, generations = arena.read_block(number)
+        stepped = pool.play(block, generations.tolist())
+        totals = pool.totals
+        answer = Answer(stepped, generations, totals.resets, totals.refused, pool.last_call_time_s)
+        arena.write_answer(number, answer)
+        connection.send_bytes(pack_number(number))
+
+
+if __name__ == "__main__":
+    main()
