@@ -9,7 +9,6 @@ MIC_PER_S = 100.0  # twice what 20 ms packets need
 POSE_PER_S = 50.0
 JSON_PER_S = 20.0
 BURST_S = 2.0  # what a stalled network may deliver at once
-_ROUNDING = 1e-9  # a sender exactly at the rate is never refused for a rounded sum
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ class TokenBucket:
         passed_s = max(0.0, now_s - self.last_s)
         self.last_s = max(now_s, self.last_s)
         self._tokens = min(self.burst, self._tokens + passed_s * self.rate_per_s)
-        has_one = self._tokens >= 1.0 - _ROUNDING
+        has_one = self._tokens >= 1.0
         if has_one:
             self._tokens -= 1.0
         return has_one

@@ -33,7 +33,7 @@ def test_no_span_lets_more_pass_than_burst_and_rate_allow(
 def test_a_sender_at_the_rate_is_never_refused(
     rate_per_s: float, burst: float, start_s: float
 ) -> None:
-    bucket = TokenBucket(rate_per_s, burst + 0.01, start_s)  # times far from 0 are rounded
+    bucket = TokenBucket(rate_per_s, burst + 0.01, start_s)  # for rounded sums
     assert all(bucket.take(start_s + i / rate_per_s) for i in range(200))
 
 
