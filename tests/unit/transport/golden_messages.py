@@ -140,8 +140,8 @@ INVALID_MESSAGES = {
     "stats_invalid": (_changed("stats", concealed_ratio=1.5), "WireError"),
     "bye_invalid": (_changed("bye", type="farewell"), "UnknownMessageError"),
     "welcome_invalid": (_changed("welcome", resume=...), "WireError"),
-    "state_invalid": (_changed("state", zones=...), "WireError"),
-    "pong_invalid": (_changed("pong", server_time_ms=None), "WireError"),
-    "wait_invalid": (_changed("wait", place=-1), "WireError"),
-    "error_invalid": (_changed("error", code=4400), "WireError"),
+    "state_invalid": (_changed("state", zones="none"), "WireError"),
+    "pong_invalid": (_changed("pong", time_ms=None), "WireError"),
+    "wait_invalid": (_changed("wait", place="third"), "WireError"),
+    "error_invalid": (_changed("error", type=4400), "UnknownMessageError"),
 }
