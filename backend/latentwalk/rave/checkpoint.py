@@ -4,6 +4,7 @@ import dataclasses
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -64,5 +65,6 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise ModelFileError(
             path, "", "no checkpoint there", "Train without --resume first"
         ) from error
-    except (RuntimeError, KeyError, TypeError, ValueError, EOFError, AttributeError) as error:
-        raise ModelFileError(path, "", f"not a checkpoint of ours ({error})") from error
+    except (RuntimeError, KeyError, TypeError, ValueError, EOFError, UnpicklingError) as error:
+        kind = type(error).__name__  # torch's own text fills a screen
+        raise ModelFileError(path, "", f"not a checkpoint of ours ({kind})") from error

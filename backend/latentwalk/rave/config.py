@@ -75,8 +75,8 @@ class TrainConfig:
     final_learning_rate: float = 2e-5
     warmup_steps: int = 200
     gradient_clip: float = 5.0
-    kl_weight: float = 0.003
-    kl_warmup_steps: int = 1500
+    kl_weight: float = 0.0005
+    kl_warmup_steps: int = 4000
     truncate_share: float = 0.7
     ema_decay: float = 0.9985
     min_gain_db: float = -30.0

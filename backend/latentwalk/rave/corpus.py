@@ -149,7 +149,7 @@ def _files(package: Package, root: Path) -> Iterator[tuple[str, bytes]]:
 
 def _decode_file(name: str, content: bytes, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    sounds = _cat_sounds(content) if name.endswith(".cat") else [(name, content)]
+    sounds = split_cat(content) if name.endswith(".cat") else [(name, content)]
     written = 0
     for inner, encoded in sounds:
         try:
@@ -193,7 +193,7 @@ def _decode_g722(encoded: bytes) -> Samples:
     return pcm
 
 
-def _cat_sounds(content: bytes) -> list[tuple[str, bytes]]:
+def split_cat(content: bytes) -> list[tuple[str, bytes]]:
     """Split an OpenTTD ``.cat`` container into its WAV files."""
     count = (int.from_bytes(content[:4], "little") & CAT_OFFSET_MASK) // CAT_ENTRY_BYTES
     sounds = []

@@ -110,7 +110,8 @@ class Decoder(nn.Module):
         wave, loudness, breath = self.layers(z.transpose(1, 2)).split(self.bands, dim=2)
         breath = torch.sigmoid(breath - 3.0).square()  # starts 24 dB below the waveform
         voiced: Tensor = torch.tanh(wave) * torch.sigmoid(loudness).square()
-        return voiced + self.noise(wave) * breath
+        noise: Tensor = self.noise(wave)
+        return voiced + noise * breath
 
 
 def soft_limit(x: Tensor) -> Tensor:
