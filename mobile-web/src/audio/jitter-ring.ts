@@ -1,0 +1,83 @@
+/**
+ * The timestamped ring between the network and the audio thread.
+ *
+ * Single writer, single reader, lock-free over one (shared) buffer. A packet lies in the slot of its
+ * index modulo 64, stamped with its index, so that lost, late and reordered packets need no list.
+ * When the reader falls 1.3 s behind, the oldest packets are overwritten: the reader sees the stamps
+ * and jumps. Indices only grow; a new media clock begins a new `origin` above everything written.
+ */
+import { PACKET_FRAMES } from "../domain/stream";
+
+export const RING_PACKETS = 64; // 1.28 s
+
+/** Places in the control block; each has one writer. */
+export const Control = {
+  head: 0, // writer: index after the newest packet
+  origin: 1, // writer: first index of the current media clock
+  targetFrames: 2, // writer: fill to aim at
+  late: 3, // writer: packets that came after their time
+  nextPacket: 4, // reader: the packet it needs next
+  fillFrames: 5, // reader: smoothed fill
+  concealed: 6, // reader: frames invented so far
+  played: 7, // reader: frames given out so far, concealed ones included
+  underruns: 8, // reader: times it ran dry
+  jumps: 9, // reader: times it skipped to get back to the target
+  level: 10, // reader: smoothed RMS of what is played, times 2^20
+} as const;
+
+const CONTROL_WORDS = 16;
+const HEADER_BYTES = (CONTROL_WORDS + RING_PACKETS) * 4;
+const CHANNEL_FRAMES = RING_PACKETS * PACKET_FRAMES;
+
+export const RING_BYTES = HEADER_BYTES + 2 * CHANNEL_FRAMES * 4;
+export const LEVEL_SCALE = 2 ** 20;
+
+export class JitterRing {
+  readonly control: Int32Array;
+  private readonly stamps: Int32Array; // index + 1; 0 is empty
+  private readonly left: Float32Array;
+  private readonly right: Float32Array;
+
+  /** @param buffer - `RING_BYTES` of zeros, shared with the other side or private. */
+  constructor(readonly buffer: ArrayBufferLike = new ArrayBuffer(RING_BYTES)) {
+    this.control = new Int32Array(buffer, 0, CONTROL_WORDS);
+    this.stamps = new Int32Array(buffer, CONTROL_WORDS * 4, RING_PACKETS);
+    this.left = new Float32Array(buffer, HEADER_BYTES, CHANNEL_FRAMES);
+    this.right = new Float32Array(buffer, HEADER_BYTES + CHANNEL_FRAMES * 4, CHANNEL_FRAMES);
+  }
+
+  get(word: number): number {
+    return Atomics.load(this.control, word);
+  }
+
+  set(word: number, value: number): void {
+    Atomics.store(this.control, word, value);
+  }
+
+  add(word: number, value: number): void {
+    Atomics.add(this.control, word, value);
+  }
+
+  has(index: number): boolean {
+    return Atomics.load(this.stamps, index % RING_PACKETS) === index + 1;
+  }
+
+  /** Writer: put one packet of `PACKET_FRAMES` per channel. */
+  put(index: number, left: Float32Array, right: Float32Array): void {
+    const slot = index % RING_PACKETS;
+    Atomics.store(this.stamps, slot, 0);
+    this.left.set(left, slot * PACKET_FRAMES);
+    this.right.set(right, slot * PACKET_FRAMES);
+    Atomics.store(this.stamps, slot, index + 1);
+    if (index >= this.get(Control.head)) this.set(Control.head, index + 1);
+  }
+
+  /** Reader: one sample of the left channel; the packet must be there. */
+  leftAt(index: number, frame: number): number {
+    return this.left[(index % RING_PACKETS) * PACKET_FRAMES + frame] as number;
+  }
+
+  rightAt(index: number, frame: number): number {
+    return this.right[(index % RING_PACKETS) * PACKET_FRAMES + frame] as number;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Streaming resampler with a ratio that may change from call to call.
+ *
+ * Push input, pull output; nothing is allocated after construction. Output frame 0 is input frame
+ * 0; producing a frame needs `latencyFrames` (input rate) of input after it.
+ */
+import { SincKernel } from "./sinc-kernel";
+
+const CAPACITY_FRAMES = 4096; // far above one render quantum at any ratio
+
+/** One stream of one or more channels. */
+export class Resampler {
+  readonly latencyFrames: number;
+  private readonly kernel: SincKernel;
+  private readonly lines: readonly Float32Array[];
+  private filled: number; // frames in the lines, history included
+  private position: number; // where the next output frame lies in the lines
+
+  constructor(
+    channels: number,
+    readonly rateInHz: number,
+    readonly rateOutHz: number,
+  ) {
+    this.kernel = new SincKernel(rateInHz, rateOutHz);
+    this.latencyFrames = this.kernel.half;
+    this.lines = Array.from({ length: channels }, () => new Float32Array(CAPACITY_FRAMES));
+    this.filled = this.kernel.half;
+    this.position = this.kernel.half;
+  }
+
+  /** Input frames per output frame at nominal speed. */
+  get step(): number {
+    return this.rateInHz / this.rateOutHz;
+  }
+
+  /** Input frames still to be pushed before `nFrames` can be pulled at `step`. */
+  framesNeeded(nFrames: number, step: number): number {
+    const last = Math.floor(this.position + (nFrames - 1) * step) + this.kernel.half + 1;
+    return Math.max(0, last - this.filled);
+  }
+
+  /** Output frames that can be pulled now at `step`. */
+  framesReady(step: number): number {
+    const room = this.filled - this.kernel.half - 1 - this.position;
+    return room < 0 ? 0 : Math.floor(room / step) + 1;
+  }
+
+  /** Take the first `nFrames` of each channel; frames beyond the capacity are dropped. */
+  push(channels: readonly Float32Array[], nFrames: number): void {
+    this.compact();
+    const count = Math.min(nFrames, CAPACITY_FRAMES - this.filled);
+    for (let c = 0; c < this.lines.length; c++) {
+      const line = this.lines[c] as Float32Array;
+      const source = channels[c] as Float32Array;
+      for (let i = 0; i < count; i++) line[this.filled + i] = source[i] as number;
+    }
+    this.filled += count;
+  }
+
+  /** Write `nFrames` into each channel from `offset`; `framesReady` must allow it. */
+  pull(channels: readonly Float32Array[], offset: number, nFrames: number, step: number): void {
+    for (let i = 0; i < nFrames; i++) {
+      const base = Math.floor(this.position);
+      const scaled = (this.position - base) * this.kernel.phases;
+      for (let c = 0; c < this.lines.length; c++) {
+        const out = channels[c] as Float32Array;
+        out[offset + i] = this.interpolate(this.lines[c] as Float32Array, base, scaled);
+      }
+      this.position += step;
+    }
+  }
+
+  reset(): void {
+    for (const line of this.lines) line.fill(0);
+    this.filled = this.kernel.half;
+    this.position = this.kernel.half;
+  }
+
+  private interpolate(line: Float32Array, base: number, scaledPhase: number): number {
+    const { table, taps, half } = this.kernel;
+    const phase = Math.floor(scaledPhase);
+    const blend = scaledPhase - phase;
+    const first = base - half + 1;
+    let row = phase * taps;
+    let near = 0;
+    let far = 0;
+    for (let tap = 0; tap < taps; tap++, row++) {
+      const sample = line[first + tap] as number;
+      near += sample * (table[row] as number);
+      far += sample * (table[row + taps] as number);
+    }
+    return near + blend * (far - near);
+  }
+
+  /** Forget what no future output needs. */
+  private compact(): void {
+    const spent = Math.floor(this.position) - this.kernel.half;
+    if (spent <= 0) return;
+    for (const line of this.lines) line.copyWithin(0, spent, this.filled);
+    this.filled -= spent;
+    this.position -= spent;
+  }
+}

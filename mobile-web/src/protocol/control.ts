@@ -1,0 +1,137 @@
+/** JSON control messages, both directions (backend/PROTOCOL.md, "control"). */
+import type { Door, MicSetting } from "../domain/door";
+import type { Position } from "../domain/pose";
+import type { Walk, ZoneWeight } from "../domain/walk";
+import { JsonObject } from "./json";
+import { readPosition, readWalk } from "./walk-json";
+import { type CodecName, WIRE_VERSION, WireError } from "./wire";
+
+export type ClientMessage =
+  | {
+      readonly type: "hello";
+      readonly walk: string;
+      readonly door: Door;
+      readonly mic: MicSetting;
+      readonly codecUp: CodecName;
+      readonly codecDown: CodecName;
+      readonly resume: string | null;
+    }
+  | { readonly type: "mic"; readonly setting: MicSetting }
+  | { readonly type: "ping"; readonly timeMs: number }
+  | {
+      readonly type: "stats";
+      readonly concealedRatio: number;
+      readonly fillMs: number;
+      readonly targetMs: number;
+    }
+  | { readonly type: "bye" };
+
+/** What the server says about the walker, four times a second. */
+export interface StateMessage {
+  readonly type: "state";
+  readonly position: Position | null;
+  readonly headingDeg: number | null;
+  readonly zones: readonly ZoneWeight[];
+  readonly levelDb: number | null;
+  readonly micLevelDb: number | null;
+}
+
+export interface WelcomeMessage {
+  readonly type: "welcome";
+  readonly session: string;
+  readonly resume: string;
+  readonly isResumed: boolean;
+  readonly walk: Walk;
+}
+
+export type ServerMessage =
+  | WelcomeMessage
+  | StateMessage
+  | { readonly type: "pong"; readonly timeMs: number }
+  | { readonly type: "wait"; readonly place: number }
+  | { readonly type: "error"; readonly code: string; readonly message: string }
+  | { readonly type: "unknown"; readonly name: string };
+
+/** Write a message as JSON text. */
+export function encodeMessage(message: ClientMessage): string {
+  return JSON.stringify(wireForm(message));
+}
+
+function wireForm(message: ClientMessage): object {
+  switch (message.type) {
+    case "hello":
+      return {
+        type: "hello",
+        version: WIRE_VERSION,
+        walk: message.walk,
+        door: message.door,
+        mic: message.mic,
+        codec_up: message.codecUp,
+        codec_down: message.codecDown,
+        ...(message.resume === null ? {} : { resume: message.resume }),
+      };
+    case "ping":
+      return { type: "ping", time_ms: message.timeMs };
+    case "stats":
+      return {
+        type: "stats",
+        concealed_ratio: message.concealedRatio,
+        fill_ms: message.fillMs,
+        target_ms: message.targetMs,
+      };
+    case "mic":
+    case "bye":
+      return message;
+    default:
+      return message satisfies never;
+  }
+}
+
+/** Read a message. A type this version does not know is `unknown`; anything malformed raises `WireError`. */
+export function decodeMessage(text: string): ServerMessage {
+  const message = new JsonObject(parseJson(text), "message");
+  const type = message.string("type");
+  switch (type) {
+    case "welcome":
+      return {
+        type,
+        session: message.string("session"),
+        resume: message.string("resume"),
+        isResumed: message.booleanOr("resumed", false),
+        walk: readWalk(message.object("walk")),
+      };
+    case "state":
+      return readState(message);
+    case "pong":
+      return { type, timeMs: message.number("time_ms") };
+    case "wait":
+      return { type, place: message.number("place") };
+    case "error":
+      return { type, code: message.stringOr("code", ""), message: message.stringOr("message", "") };
+    default:
+      return { type: "unknown", name: type };
+  }
+}
+
+function readState(message: JsonObject): StateMessage {
+  const position = message.objectOrNull("position");
+  return {
+    type: "state",
+    position: position === null ? null : readPosition(position),
+    headingDeg: message.numberOr("heading_deg", null),
+    zones: message.objects("zones").map((zone) => ({
+      id: zone.string("id"),
+      weight: zone.number("weight"),
+    })),
+    levelDb: message.numberOr("level_db", null),
+    micLevelDb: message.numberOr("mic_level_db", null),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new WireError(`message: expected JSON, got ${text.slice(0, 60)}`, { cause });
+  }
+}

@@ -1,0 +1,33 @@
+/** Opening the microphone raw: every browser "improvement" would remove the street. */
+import { ACCESS_READY, type Access, missing, refused } from "./access";
+
+const CONSTRAINTS: MediaStreamConstraints = {
+  audio: {
+    echoCancellation: false, // explicitly: Safari defaults it on and captures as a phone call
+    noiseSuppression: false,
+    autoGainControl: false,
+    channelCount: 1,
+  },
+};
+
+export interface OpenedMicrophone {
+  readonly stream: MediaStream | null;
+  readonly access: Access;
+}
+
+/** Ask for the microphone; never throws. */
+export async function openMicrophone(): Promise<OpenedMicrophone> {
+  if (!navigator.mediaDevices?.getUserMedia) return { stream: null, access: missing("microphone") };
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
+    return { stream, access: ACCESS_READY };
+  } catch (error) {
+    const isRefused = error instanceof DOMException && error.name === "NotAllowedError";
+    return { stream: null, access: isRefused ? refused("microphone") : missing("microphone") };
+  }
+}
+
+/** Let the microphone go; the phone's recording light goes out. */
+export function closeMicrophone(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

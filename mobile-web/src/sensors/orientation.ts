@@ -1,0 +1,72 @@
+/** The phone's orientation events, fed to a `Compass`. */
+import { ACCESS_READY, type Access, missing, refused } from "./access";
+import { Compass, type Heading, type OrientationSample } from "./compass";
+
+type Listener = (event: Event) => void;
+type PermissionRequest = (absolute?: boolean) => Promise<PermissionState>;
+
+const EVENTS = ["deviceorientationabsolute", "deviceorientation"] as const;
+const FIRST_EVENT_MS = 3000;
+
+/** Listens to both orientation events; call `open` inside a tap. */
+export class Orientation {
+  private readonly compass = new Compass();
+  private readonly listener: Listener = (event) => this.receive(event);
+
+  /** Ask for permission where there is such a thing, then listen. Resolves once it is known to work. */
+  async open(): Promise<Access> {
+    if (typeof DeviceOrientationEvent === "undefined") return missing("motion");
+    const isGranted = requestPermission();
+    for (const name of EVENTS) window.addEventListener(name, this.listener);
+    if (!(await isGranted)) return refused("motion");
+    return this.firstHeading();
+  }
+
+  heading(nowMs = performance.now()): Heading {
+    return this.compass.at(nowMs);
+  }
+
+  close(): void {
+    for (const name of EVENTS) window.removeEventListener(name, this.listener);
+  }
+
+  private receive(event: Event): void {
+    // deviceorientationabsolute is absolute by name; not every browser sets the flag too.
+    const sample = event as unknown as OrientationSample;
+    const isAbsolute = event.type === "deviceorientationabsolute" || sample.absolute === true;
+    const { alpha, beta, gamma } = sample;
+    this.compass.receive(
+      {
+        alpha,
+        beta,
+        gamma,
+        absolute: isAbsolute,
+        webkitCompassHeading: sample.webkitCompassHeading ?? null,
+        webkitCompassAccuracy: sample.webkitCompassAccuracy ?? null,
+      },
+      screen.orientation?.angle ?? 0,
+      performance.now(),
+    );
+  }
+
+  private async firstHeading(): Promise<Access> {
+    const deadlineMs = performance.now() + FIRST_EVENT_MS;
+    while (performance.now() < deadlineMs) {
+      if (this.heading().source !== "none") return ACCESS_READY;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return missing("motion");
+  }
+}
+
+async function requestPermission(): Promise<boolean> {
+  const request = (DeviceOrientationEvent as unknown as { requestPermission?: PermissionRequest })
+    .requestPermission;
+  if (typeof request !== "function") return true;
+  try {
+    // `true` includes the magnetometer; Safari ignores the argument.
+    return (await request.call(DeviceOrientationEvent, true)) === "granted";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+/** The phone: position, orientation, and a screen that stays on. */
+import type { GeoPoint } from "../domain/pose";
+import { ACCESS_WAITING, type Access } from "../sensors/access";
+import type { HeadingSource } from "../sensors/compass";
+import { type Fix, Geolocation } from "../sensors/geolocation";
+import { Orientation } from "../sensors/orientation";
+import type { PoseReading } from "../sensors/pose-builder";
+import { WakeLock } from "../sensors/wake-lock";
+import type { Senses } from "./senses";
+
+export class OutdoorSenses implements Senses {
+  private readonly orientation = new Orientation();
+  private readonly wakeLock = new WakeLock();
+  private geolocation: Geolocation | null = null;
+  private fix: Fix | null = null;
+  private point: GeoPoint | null = null;
+
+  get headingSource(): HeadingSource {
+    return this.orientation.heading().source;
+  }
+
+  open(report: (sense: "motion" | "location", access: Access) => void): void {
+    report("motion", ACCESS_WAITING);
+    void this.orientation.open().then((access) => report("motion", access));
+    this.geolocation = new Geolocation(
+      (fix) => this.receive(fix),
+      (access) => report("location", access),
+    );
+    this.geolocation.open();
+    this.wakeLock.open();
+  }
+
+  reading(): PoseReading {
+    const heading = this.orientation.heading();
+    return {
+      point: this.point,
+      accuracyM: this.fix?.accuracyM ?? null,
+      speedMps: this.fix?.speedMps ?? null,
+      headingDeg: heading.headingDeg,
+      headingAccuracyDeg: heading.accuracyDeg,
+    };
+  }
+
+  close(): void {
+    this.orientation.close();
+    this.geolocation?.close();
+    this.wakeLock.close();
+  }
+
+  private receive(fix: Fix): void {
+    this.fix = fix;
+    this.point = { kind: "geographic", lonDeg: fix.lonDeg, latDeg: fix.latDeg, upM: fix.upM };
+  }
+}

@@ -1,0 +1,49 @@
+/** The page's handle on the link's worker. */
+import type { SoundOutlet } from "../audio/playback";
+import type { MicSetting } from "../domain/door";
+import type { Pose } from "../domain/pose";
+import type { LinkOptions, LinkOrder, LinkReport } from "./link-messages";
+
+const GOODBYE_MS = 500; // for `bye` to leave before the worker ends
+
+export class LinkClient {
+  private readonly worker: Worker;
+  private readonly nudge = (): void => this.order({ type: "nudge" });
+
+  /** Start connecting; reports come until `close`. */
+  constructor(options: LinkOptions, outlet: SoundOutlet, report: (report: LinkReport) => void) {
+    this.worker = new Worker(new URL("./link-worker.ts", import.meta.url), { type: "module" });
+    this.worker.onmessage = ({ data }: MessageEvent<LinkReport>) => report(data);
+    this.worker.onerror = () =>
+      report({ type: "connection", state: "closed", words: "The page is incomplete. Reload it." });
+    const order: LinkOrder = { type: "open", options, outlet };
+    this.worker.postMessage(order, outlet.kind === "port" ? [outlet.port] : []);
+    window.addEventListener("online", this.nudge);
+    document.addEventListener("visibilitychange", this.nudge);
+  }
+
+  sendPose(pose: Pose): void {
+    this.order({ type: "pose", pose });
+  }
+
+  setMic(setting: MicSetting): void {
+    this.order({ type: "mic", setting });
+  }
+
+  /** Hand over a capture's port. */
+  attach(port: MessagePort): void {
+    const order: LinkOrder = { type: "capture", port };
+    this.worker.postMessage(order, [port]);
+  }
+
+  close(): void {
+    window.removeEventListener("online", this.nudge);
+    document.removeEventListener("visibilitychange", this.nudge);
+    this.order({ type: "close" });
+    setTimeout(() => this.worker.terminate(), GOODBYE_MS);
+  }
+
+  private order(order: LinkOrder): void {
+    this.worker.postMessage(order);
+  }
+}

@@ -1,0 +1,48 @@
+/** What the page and the link's worker say to each other. */
+import type { SoundOutlet } from "../audio/playback";
+import type { Door, MicSetting } from "../domain/door";
+import type { Pose } from "../domain/pose";
+import type { StateMessage, WelcomeMessage } from "../protocol/control";
+import type { CodecName } from "../protocol/wire";
+
+/** Whom to walk with, and how. */
+export interface LinkOptions {
+  readonly url: string;
+  readonly walk: string;
+  readonly door: Door;
+  readonly mic: MicSetting;
+  readonly resume: string | null;
+  readonly codec: CodecName;
+}
+
+export type ConnectionState = "connecting" | "open" | "waiting" | "reconnecting" | "closed";
+
+/** Health of sound and network, four times a second. Levels are RMS, 0..1. */
+export interface Meters {
+  readonly fillMs: number;
+  readonly targetMs: number;
+  readonly playedFrames: number;
+  readonly concealedFrames: number;
+  readonly underruns: number;
+  readonly jumps: number;
+  readonly latePackets: number;
+  readonly level: number;
+  readonly micLevel: number;
+  readonly micDropped: number;
+  readonly rttMs: number | null;
+  readonly encoder: string;
+}
+
+export type LinkOrder =
+  | { readonly type: "open"; readonly options: LinkOptions; readonly outlet: SoundOutlet }
+  | { readonly type: "pose"; readonly pose: Pose }
+  | { readonly type: "mic"; readonly setting: MicSetting }
+  | { readonly type: "capture"; readonly port: MessagePort }
+  | { readonly type: "nudge" }
+  | { readonly type: "close" };
+
+export type LinkReport =
+  | { readonly type: "connection"; readonly state: ConnectionState; readonly words: string }
+  | { readonly type: "meters"; readonly meters: Meters }
+  | WelcomeMessage
+  | StateMessage;

@@ -1,0 +1,25 @@
+/** What the page's address asks for: `/?walk=id&door=outdoor|indoor&codec=opus|pcm16`. */
+import { type Door, doorOf } from "../domain/door";
+import type { CodecName } from "../protocol/wire";
+
+export interface Address {
+  readonly walk: string | null;
+  readonly door: Door | null;
+  readonly codec: CodecName;
+}
+
+export function readAddress(search: string): Address {
+  const query = new URLSearchParams(search);
+  return {
+    walk: query.get("walk"),
+    door: doorOf(query.get("door")),
+    codec: query.get("codec") === "pcm16" ? "pcm16" : "opus",
+  };
+}
+
+/** The address of a walk's door, or of the start page with that walk chosen. */
+export function addressOf(walk: string, door: Door | null): string {
+  const query = new URLSearchParams({ walk });
+  if (door !== null) query.set("door", door);
+  return `/?${query}`;
+}

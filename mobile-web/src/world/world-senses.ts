@@ -1,0 +1,38 @@
+/** Poses from the world's camera, and the test hook's hand on it. */
+import { wrapDeg } from "../domain/angle";
+import type { PoseReading } from "../sensors/pose-builder";
+import type { Teleport } from "../session/hooks";
+import type { Senses } from "../session/senses";
+import type { Rig } from "./rig";
+
+export class WorldSenses implements Senses, Teleport {
+  readonly headingSource = "camera";
+
+  constructor(
+    private readonly rig: Rig,
+    private readonly changed: () => void,
+  ) {}
+
+  open(): void {
+    // A camera needs no permission.
+  }
+
+  close(): void {
+    // Nothing was opened.
+  }
+
+  reading(): PoseReading {
+    const { point, headingDeg, speedMps } = this.rig;
+    return { point, accuracyM: 0, speedMps, headingDeg, headingAccuracyDeg: 0 };
+  }
+
+  setPosition(eastM: number, northM: number, upM = 0): void {
+    this.rig.moveTo(eastM, northM, upM);
+    this.changed();
+  }
+
+  setHeading(headingDeg: number): void {
+    this.rig.headingDeg = wrapDeg(headingDeg);
+    this.changed();
+  }
+}

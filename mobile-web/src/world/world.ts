@@ -1,0 +1,82 @@
+/** The indoor door's world: a walk, a walker in it, drawn only when something has changed. */
+import { PerspectiveCamera, WebGLRenderer } from "three";
+import { toRadians } from "../domain/angle";
+import type { Walk, ZoneWeight } from "../domain/walk";
+import { toScene } from "./axes";
+import { Controls } from "./controls";
+import { Rig } from "./rig";
+import { WalkScene } from "./scene";
+import { WorldSenses } from "./world-senses";
+
+const FIELD_OF_VIEW_DEG = 65;
+const EYE_M = 1.6; // above the feet, which are what the pose says
+const MAX_STEP_S = 0.1; // a stalled page must not throw the walker through the world
+const MAX_PIXEL_RATIO = 1.5;
+
+export class World {
+  readonly canvas = document.createElement("canvas");
+  readonly senses: WorldSenses;
+  private readonly rig: Rig;
+  private readonly scene: WalkScene;
+  private readonly controls: Controls;
+  private readonly camera = new PerspectiveCamera(FIELD_OF_VIEW_DEG, 1, 0.1, 1000);
+  private renderer: WebGLRenderer | null = null;
+  private isStale = true;
+  private lastMs = 0;
+
+  constructor(walk: Walk) {
+    this.rig = new Rig(walk.start, walk.startHeadingDeg);
+    this.senses = new WorldSenses(this.rig, () => this.invalidate());
+    this.scene = new WalkScene(walk);
+    this.controls = new Controls(this.canvas, this.rig, () => this.invalidate());
+    this.camera.rotation.order = "YXZ"; // heading, then pitch
+    this.canvas.setAttribute("aria-label", "The walk, seen from where you stand");
+    this.canvas.setAttribute("role", "img");
+  }
+
+  /** Begin drawing; the canvas must be in the page. Throws where there is no WebGL. */
+  open(): void {
+    this.renderer = new WebGLRenderer({ canvas: this.canvas, antialias: true });
+    this.renderer.setPixelRatio(Math.min(devicePixelRatio, MAX_PIXEL_RATIO));
+    new ResizeObserver(() => this.resize()).observe(this.canvas);
+    this.controls.open();
+    this.renderer.setAnimationLoop((nowMs) => this.frame(nowMs));
+  }
+
+  /** Show how strongly each zone sounds. */
+  show(weights: readonly ZoneWeight[]): void {
+    this.scene.show(weights);
+    this.invalidate();
+  }
+
+  private invalidate(): void {
+    this.isStale = true;
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.canvas;
+    this.renderer?.setSize(clientWidth, clientHeight, false);
+    this.camera.aspect = clientWidth / Math.max(1, clientHeight);
+    this.camera.updateProjectionMatrix();
+    this.invalidate();
+  }
+
+  private frame(nowMs: number): void {
+    const dtS = Math.min(MAX_STEP_S, (nowMs - this.lastMs) / 1000);
+    this.lastMs = nowMs;
+    if (this.rig.step(this.controls.keys.intent(), dtS)) this.invalidate();
+    if (!this.isStale) return;
+    this.isStale = false;
+    this.placeCamera();
+    this.renderer?.render(this.scene.scene, this.camera);
+  }
+
+  private placeCamera(): void {
+    this.camera.position.copy(toScene(this.rig.point));
+    this.camera.position.y += EYE_M;
+    // three.js looks along −z, our north; its yaw turns left, our heading right.
+    this.camera.rotation.y = -toRadians(this.rig.headingDeg);
+    this.camera.rotation.x = toRadians(this.rig.pitchDeg);
+    this.scene.sky.position.copy(this.camera.position);
+  }
+}
