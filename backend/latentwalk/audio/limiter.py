@@ -87,7 +87,8 @@ class Limiter:
 
     def _needed_db(self, x: Samples) -> Samples:
         """Return the attenuation each frame needs, ``[W, T]``, ≥ 0 dB."""
-        peaks = self._detector.peaks(x).max(axis=1)  # [W, 2, T] → [W, T]
+        rows = self._detector.peaks(x.reshape(-1, x.shape[2])).reshape(len(x), 2, -1)
+        peaks = np.maximum(rows[:, 0], rows[:, 1])  # [W, 2, T] → [W, T]
         need_db: Samples = np.zeros_like(peaks)
         is_over = peaks > self._threshold
         need_db[is_over] = np.log(peaks[is_over] / self._threshold) / _DB_TO_LOG

@@ -27,6 +27,21 @@ def engine_mode() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def proving(file: Path) -> Iterator[None]:
+    """Turn whatever a foreign module raises while it is proved into a refusal.
+
+    Raises:
+        ContractError: With the end of TorchScript's story.
+    """
+    with engine_mode():
+        try:
+            yield
+        except CALL_ERRORS as error:
+            problem = f"fails while it is tried out: {last_line(error)}"
+            raise ContractError(file, "", problem, "Export the model again") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """The two methods the engine uses.

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from latentwalk.domain.errors import InputFileError
-from latentwalk.engine.calls import engine_mode, open_calls
+from latentwalk.engine.calls import open_calls, proving
 from latentwalk.engine.contract import ModelReport
 from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import Facts, read_facts
@@ -33,7 +33,7 @@ def check_model(path: Path | str) -> ModelReport:
     """
     report = ModelReport(ok=False, reason="", torch=torch.__version__)
     try:
-        with engine_mode():
+        with proving(Path(path)):
             for learnt in _examine(Path(path)):
                 report = replace(report, **learnt)
     except InputFileError as error:

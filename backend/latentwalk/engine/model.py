@@ -10,7 +10,7 @@ from latentwalk.domain.block import Latents, Samples
 from latentwalk.domain.errors import ContractError
 from latentwalk.domain.ids import ModelId
 from latentwalk.engine.calibration import calibrate
-from latentwalk.engine.calls import Calls, engine_mode, open_calls
+from latentwalk.engine.calls import Calls, engine_mode, open_calls, proving
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import Facts, read_facts
@@ -79,7 +79,7 @@ def load_model(manifest: Manifest) -> Model:
     """
     path = manifest.path
     module = load_module(path, manifest.model.sha256)
-    with engine_mode():
+    with proving(path):
         facts = read_facts(module, path)
         rate_hz = check_card(manifest, facts)
         calls = open_calls(module, facts, path)

@@ -39,9 +39,9 @@ def control_of(
     return control
 
 
-def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float32]:
+def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float64]:
     """Return the azimuths of each walker's two virtual speakers, degrees, [W, 2]."""
-    stage_deg = np.zeros((len(tick.lanes), 2), dtype=np.float32)
+    stage_deg = np.zeros((len(tick.lanes), 2))
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         stage_deg[rows] = ground.stage_deg(mine)
     return stage_deg

@@ -172,7 +172,8 @@ class Ground:
             return None
         return voice.control(weights, positions, headings_deg, time_s, gate)
 
-    def stage_deg(self, weights: Weights) -> Floats:
+    def stage_deg(self, weights: Weights) -> NDArray[np.float64]:
         """Blend the azimuths of the two virtual speakers on the circle, [W, 2]."""
         mean = np.einsum("wz,zec->wec", weights, self._stage)
-        return np.rad2deg(np.arctan2(mean[..., 0], mean[..., 1])).astype(np.float32)
+        azimuths: NDArray[np.float64] = np.rad2deg(np.arctan2(mean[..., 0], mean[..., 1]))
+        return azimuths

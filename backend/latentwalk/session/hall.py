@@ -53,7 +53,7 @@ class Hall:
         """Return how many blocks this walker's models did not bring in time."""
         return int(sum(wet.missed[lane] for wet in self.wets))
 
-    def at_ear(self, bed: Samples, tick: Tick, stage_deg: Samples, headings_deg: Metres) -> Samples:
+    def at_ear(self, bed: Samples, tick: Tick, stage_deg: Metres, headings_deg: Metres) -> Samples:
         """Turn the bed to the heading for those whose client does not, [W, 2, T]."""
         rows = np.flatnonzero(tick.at_ear)
         lanes, now_deg = tick.lanes[rows], headings_deg[rows]

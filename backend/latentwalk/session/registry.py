@@ -8,9 +8,10 @@ import secrets
 
 from latentwalk.domain.errors import JoinRefusedError
 from latentwalk.domain.ids import ResumeToken, SessionId
+from latentwalk.domain.setting import Door
 from latentwalk.latent.noise import session_key
 from latentwalk.session.ground import Ground
-from latentwalk.session.session import Door, Session
+from latentwalk.session.session import Session
 
 SOUNDS_ON_S = 2.0  # after this silence a detached walker's rows are freed (DESIGN §5.2)
 FORGOTTEN_S = 120.0  # after this the session is gone for good

@@ -8,7 +8,6 @@ thread does the rest. Each mailbox is bounded and says what it drops.
 import threading
 from collections import deque
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import OutOfAreaError
 from latentwalk.domain.ids import ResumeToken, SessionId
 from latentwalk.domain.pose import GeoPoint, Pose, Position
+from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.geo.projection import LocalFrame
 from latentwalk.session.clock_offset import ClockOffset
 from latentwalk.session.downlink import Downlink
@@ -24,20 +24,6 @@ from latentwalk.session.ground import Ground
 
 POSES_KEPT = 32  # more than a second at 20 Hz; older ones are dropped
 MIC_TARGET_FRAMES = PACKET_FRAMES  # 20 ms: the least that a 20 ms packet stream can play from
-
-
-class Door(StrEnum):
-    """Which way a walker came in."""
-
-    OUTDOOR = "outdoor"
-    INDOOR = "indoor"
-
-
-class MicSetting(StrEnum):
-    """What may leave the phone (DESIGN §8)."""
-
-    SOUND = "sound"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,5 +58,5 @@ class Heard:
     headings_deg: Metres
     presence: Weights
     weights: tuple[Weights, ...]
-    stage_deg: NDArray[np.float32]
+    stage_deg: NDArray[np.float64]
     latents: dict[ModelId, Latents]

@@ -11,9 +11,10 @@ import numpy as np
 from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES
 from latentwalk.domain.ids import SessionId
 from latentwalk.domain.pose import Position
+from latentwalk.domain.setting import MicSetting
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
-from latentwalk.session.session import MicSetting, Reading, Session
+from latentwalk.session.session import Reading, Session
 from latentwalk.session.tick import Heard, Lanes, Tick
 from latentwalk.session.walker import walk
 

@@ -115,5 +115,6 @@ class WetSound:
 
 def _ramp(before: Weights, after: Weights, n_frames: int) -> Samples:
     """Run linearly from ``before`` to ``after``, [W, n_frames], the last frame arriving."""
-    along = np.arange(1, n_frames + 1, dtype=np.float32) / n_frames
-    return before[:, None] + (after - before)[:, None] * along
+    along = np.arange(1, n_frames + 1, dtype=np.float32) / np.float32(n_frames)
+    ramp: Samples = before[:, None] + (after - before)[:, None] * along
+    return ramp

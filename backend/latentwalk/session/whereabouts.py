@@ -14,6 +14,7 @@ from latentwalk.session.tick import Lanes
 STALE_S = 10.0  # GPS comes once a second: ten missed fixes are a tunnel, a pocket, a hidden page
 ARRIVE_S = 1.0  # the first fix takes over by crossfade
 DEPART_S = 3.0
+REPEAT_S = 0.9  # devices fix once a second; the same numbers sooner are the same fix again
 
 
 class Whereabouts:
@@ -23,12 +24,14 @@ class Whereabouts:
         self._filter = PoseFilter(capacity)
         self._presence = np.zeros(capacity, dtype=np.float32)
         self._tick_s = np.full(capacity, np.nan)
+        self._last_fix: list[tuple[Position, float] | None] = [None] * capacity
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one."""
         self._filter.reset(lane)
         self._presence[lane] = 0.0
         self._tick_s[lane] = np.nan
+        self._last_fix[lane] = None
 
     def report(self, lane: int, pose: Pose, position: Position | None, time_s: float) -> None:
         """Take in a pose.
@@ -40,9 +43,10 @@ class Whereabouts:
             time_s: When it was so, media time.
         """
         self._filter.report_heading(lane, pose.heading_deg)
-        if position is not None:
-            east_m, north_m, up_m = position.east_m, position.north_m, position.up_m
-            self._filter.report(lane, east_m, north_m, up_m, pose.accuracy_m, time_s)
+        if position is None or self._is_repeated(lane, pose, position, time_s):
+            return
+        east_m, north_m, up_m = position.east_m, position.north_m, position.up_m
+        self._filter.report(lane, east_m, north_m, up_m, pose.accuracy_m, time_s)
 
     def advance(self, now_s: float, lanes: Lanes) -> tuple[Metres, Metres, Weights]:
         """Move everybody to media time ``now_s``.
@@ -60,3 +64,13 @@ class Whereabouts:
         self._presence[lanes] = presence
         self._tick_s[lanes] = now_s
         return positions, headings_deg, presence
+
+    def _is_repeated(self, lane: int, pose: Pose, position: Position, time_s: float) -> bool:
+        """Tell a fix sent again with a newer heading: counted twice it would be trusted twice."""
+        last = self._last_fix[lane]
+        if pose.accuracy_m is not None and last is not None:
+            same, at_s = last
+            if same == position and time_s - at_s < REPEAT_S:
+                return True
+        self._last_fix[lane] = (position, time_s)
+        return False

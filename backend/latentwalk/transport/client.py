@@ -16,7 +16,7 @@ from latentwalk.domain.block import PACKET_FRAMES
 from latentwalk.domain.errors import ServerClosedError, UnknownMessageError, UnknownVersionError
 from latentwalk.domain.ids import ResumeToken, WalkId
 from latentwalk.domain.pose import Pose
-from latentwalk.session.session import Door, MicSetting
+from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.messages import (
     MAX_SERVER_JSON_BYTES,
     ByeMessage,

@@ -30,7 +30,7 @@ from latentwalk.domain.errors import (
     WireError,
 )
 from latentwalk.domain.ids import ResumeToken, WalkId
-from latentwalk.session.session import Door, MicSetting
+from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.wire import MAX_MEDIA_TIME, VERSION, Codec
 
 MAX_CLIENT_JSON_BYTES = 8 * 1024

@@ -11,7 +11,8 @@ from typing import assert_never
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from latentwalk.domain.errors import LatentwalkError, NoHelloError, ReplacedError, WireError
-from latentwalk.session.session import Door, MicSetting, Session
+from latentwalk.domain.setting import Door, MicSetting
+from latentwalk.session.session import Session
 from latentwalk.transport.closing import CloseCode, close_code_of, error_message_of
 from latentwalk.transport.codec_link import CodecLink
 from latentwalk.transport.host import Host

@@ -1,0 +1,35 @@
+"""The command line: ``latentwalk serve | render | models | load | bench``."""
+
+import sys
+
+import typer
+
+from latentwalk.app import (
+    command_bench,
+    command_load,
+    command_models,
+    command_render,
+    command_serve,
+)
+from latentwalk.domain.errors import LatentwalkError
+
+app = typer.Typer(
+    help="Walk through the latent space of a neural audio model.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(command_serve.serve)
+app.command("render")(command_render.render)
+app.command("load")(command_load.load)
+app.command("bench")(command_bench.bench)
+app.add_typer(command_models.app, name="models")
+
+
+def main() -> None:
+    """Run one command; a wrong input is one line and exit code 2, never a traceback."""
+    try:
+        app()
+    except LatentwalkError as error:
+        typer.echo(f"latentwalk: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,5 @@
+"""``latentwalk bench``."""
+
+
+def bench() -> None:
+    """Measure."""

@@ -1,0 +1,143 @@
+"""``latentwalk render``: a walk, a track and a recording in, a stereo WAV out."""
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from latentwalk.app.settings import Settings
+from latentwalk.audio.files import read_sound, write_sound
+from latentwalk.audio.loudness import integrated_lufs, peak_db
+from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
+from latentwalk.domain.errors import ModelFileError, TrackFileError
+from latentwalk.domain.ids import ModelId
+from latentwalk.domain.pose import GeoPoint
+from latentwalk.domain.walk import Walk
+from latentwalk.engine.manifest import find_models
+from latentwalk.geo.gpx import Track, load_track
+from latentwalk.geo.projection import LocalFrame
+from latentwalk.geo.walkfile import load_walk
+from latentwalk.latent.noise import session_key
+from latentwalk.session.ground import Ground
+from latentwalk.session.hall import Hall
+from latentwalk.session.port import Port
+from latentwalk.session.render import Rendering, Step
+from latentwalk.session.render import render as render_walk
+
+DEFAULTS = Settings()
+POSE_EVERY_S = 0.05  # 20 Hz, as a phone sends
+
+
+def render(
+    walk: Annotated[Path, typer.Option(help="The walk, a GeoJSON file.")],
+    track: Annotated[Path, typer.Option(help="Where the walker goes, a GPX file.")],
+    out: Annotated[Path, typer.Option(help="The stereo WAV to write.")],
+    mic: Annotated[Path | None, typer.Option(help="What the microphone hears.")] = None,
+    model: Annotated[str | None, typer.Option(help="Another model for the whole walk.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Another seed than the walk's.")] = None,
+    dry_db: Annotated[float | None, typer.Option(help="Mix the mic itself in, dB.")] = None,
+    models_dir: Annotated[Path, typer.Option(help="Folder of models.")] = DEFAULTS.models_dir,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+) -> None:
+    """Render a walk offline, through the same function as the live server."""
+    document = _with(load_walk(walk), model, seed)
+    steps = _steps(load_track(track), document, track)
+    sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
+    ports = _ports(document, models_dir)
+    ground = Ground(document, {port.contract.model_id: port.contract for port in ports})
+    hall = Hall(ports, 1)
+    began_s = time.monotonic()
+    dry_gain = 0.0 if dry_db is None else 10.0 ** (dry_db / 20.0)
+    with typer.progressbar(length=1000, label="Walking", hidden=as_json) as bar:
+        rendering = render_walk(
+            hall,
+            ground,
+            steps,
+            sound,
+            session_key(document.seed, 0),
+            dry_gain,
+            on_tick=lambda done, total: bar.update(1000 * done // total - bar.pos),
+        )
+    elapsed_s = time.monotonic() - began_s
+    write_sound(out, rendering.stereo, SAMPLE_RATE_HZ)
+    report = _report(rendering, document, hall, elapsed_s)
+    typer.echo(json.dumps(report) if as_json else _in_words(report, out))
+
+
+def _with(walk: Walk, model: str | None, seed: int | None) -> Walk:
+    """Apply the command line's model and seed to the document."""
+    if model is not None:
+        zones = tuple(replace(z, sound=replace(z.sound, model=None)) for z in walk.zones)
+        outside = replace(walk.outside, model=None)
+        walk = replace(walk, model=ModelId(model), zones=zones, outside=outside)
+    return walk if seed is None else replace(walk, seed=seed)
+
+
+def _steps(track: Track, walk: Walk, file: Path) -> list[Step]:
+    """Bring the track onto the walk's ground; a local walk is planted at its first point."""
+    start = track.at(0.0).point
+    assert isinstance(start, GeoPoint)
+    frame = LocalFrame(walk.origin or start)
+    times_s = np.arange(0.0, track.duration_s, POSE_EVERY_S).tolist() + [track.duration_s]
+    steps = []
+    for time_s in times_s:
+        pose = track.at(time_s)
+        assert isinstance(pose.point, GeoPoint)
+        steps.append(Step(time_s, frame.to_local(pose.point), pose.heading_deg))
+    if track.duration_s <= 0.0:
+        raise TrackFileError(file, "", "expected at least two points at different times")
+    return steps
+
+
+def _ports(walk: Walk, models_dir: Path) -> list[Port]:
+    """Load every model the walk names into this process."""
+    from latentwalk.engine.local import LocalPool  # torch: only those who render pay for it
+
+    named = {walk.model: None}
+    for sound in (*(zone.sound for zone in walk.zones), walk.outside):
+        named[sound.model or walk.model] = None
+    known = {m.model.id: m for m in find_models(models_dir)}
+    missing = [name for name in named if name not in known]
+    if missing:
+        raise ModelFileError(
+            models_dir,
+            missing[0],
+            f"expected one of {', '.join(sorted(known)) or 'none'}",
+            "Give --model, or --models-dir with that model in it",
+        )
+    return [Port(LocalPool(known[name]), 1) for name in named]
+
+
+def _report(rendering: Rendering, walk: Walk, hall: Hall, elapsed_s: float) -> dict[str, object]:
+    stereo: Samples = rendering.stereo
+    duration_s = stereo.shape[1] / SAMPLE_RATE_HZ
+    loudness = integrated_lufs(stereo, SAMPLE_RATE_HZ)
+    titles = {str(zone.id): zone.title for zone in walk.zones}
+    visited = rendering.zone_seconds.items()
+    return {
+        "walk": walk.id,
+        "model": walk.model,
+        "seed": walk.seed,
+        "duration_s": round(duration_s, 3),
+        "zones": [{"id": z, "title": titles[z], "seconds": s} for z, s in visited],
+        "peak_dbfs": round(max(-120.0, peak_db(stereo)), 2),
+        "loudness_lufs": round(max(-120.0, loudness), 2),
+        "blocks": rendering.blocks,
+        "latency_frames": hall.latency_frames,
+        "real_time_factor": round(duration_s / elapsed_s, 2),
+    }
+
+
+def _in_words(report: dict[str, object], out: Path) -> str:
+    zones = report["zones"]
+    assert isinstance(zones, list)
+    heard = ", ".join(f"{z['title']} {z['seconds']:.0f} s" for z in zones) or "the outside alone"
+    return (
+        f"{out}: {report['duration_s']:.1f} s, heard {heard}; "
+        f"peak {report['peak_dbfs']} dBFS, {report['loudness_lufs']} LUFS; "
+        f"{report['real_time_factor']} × real time"
+    )

@@ -1,0 +1,63 @@
+"""A walk as the client draws it: shapes and colours, nothing of how it is made to sound."""
+
+from pydantic import JsonValue
+
+from latentwalk.domain.pose import Position
+from latentwalk.domain.walk import Landmark, Walk
+from latentwalk.domain.zone import Circle, Shape, Zone
+
+Json = dict[str, JsonValue]
+
+
+def public_walk(walk: Walk) -> Json:
+    """Return the JSON of ``GET /api/walks/<id>`` (PROTOCOL.md)."""
+    origin: JsonValue = None
+    if walk.origin is not None:
+        origin = {"lon_deg": walk.origin.lon_deg, "lat_deg": walk.origin.lat_deg}
+    return {
+        "id": walk.id,
+        "title": walk.title,
+        "description": walk.description,
+        "frame": walk.frame.value,
+        "origin": origin,
+        "start": _position(walk.start),
+        "start_heading_deg": walk.start_heading_deg,
+        "zones": [_zone(zone) for zone in walk.zones],
+        "landmarks": [_landmark(landmark) for landmark in walk.landmarks],
+    }
+
+
+def _position(position: Position) -> Json:
+    return {"east_m": position.east_m, "north_m": position.north_m, "up_m": position.up_m}
+
+
+def _zone(zone: Zone) -> Json:
+    return {
+        "id": zone.id,
+        "title": zone.title,
+        "colour": zone.colour,
+        "fade_m": zone.fade_m,
+        "mapping": zone.sound.mapping.value,
+        "shape": _shape(zone.shape),
+    }
+
+
+def _shape(shape: Shape) -> Json:
+    if isinstance(shape, Circle):
+        centre = {"east_m": shape.centre.east_m, "north_m": shape.centre.north_m}
+        return {"kind": "circle", **centre, "radius_m": shape.radius_m}
+    return {
+        "kind": "polygon",
+        "outline": [list(vertex) for vertex in shape.outline],
+        "holes": [[list(vertex) for vertex in hole] for hole in shape.holes],
+    }
+
+
+def _landmark(landmark: Landmark) -> Json:
+    place = _position(landmark.position)
+    return {
+        "title": landmark.title,
+        **place,
+        "radius_m": landmark.radius_m,
+        "colour": landmark.colour,
+    }

@@ -1,0 +1,87 @@
+"""HTTP: what can be walked, which models sound, how the server is; and the door to /ws."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request, WebSocket
+from pydantic import JsonValue
+
+from latentwalk import __version__
+from latentwalk.app.server import Server
+from latentwalk.engine.manifest import Manifest
+from latentwalk.transport.websocket import serve_walker
+
+router = APIRouter()
+Json = dict[str, JsonValue]
+
+
+def _server(request: Request) -> Server:
+    server: Server = request.app.state.server
+    return server
+
+
+Running = Annotated[Server, Depends(_server)]
+
+
+@router.get("/api/walks")
+async def walks(server: Running) -> list[Json]:
+    """List the walks, the default one first."""
+    listing = server.library.listing()
+    return sorted(listing, key=lambda walk: walk["id"] != server.settings.walk)
+
+
+@router.get("/api/walks/{walk_id}")
+async def walk(walk_id: str, server: Running) -> Json:
+    """Return one walk as the client draws it."""
+    return server.library.public(walk_id)
+
+
+@router.get("/api/models")
+async def models(server: Running) -> list[Json]:
+    """Return the card of every loaded model."""
+    return [_card(manifest) for manifest in server.manifests]
+
+
+@router.get("/api/health")
+async def health(server: Running) -> Json:
+    """Say how many walk and whether sound is healthy; never who or where."""
+    pacer, counters = server.pacer, [wet.port.counters for wet in server.hall.wets]
+    return {
+        "version": __version__,
+        "walkers": len(server.registry.active),
+        "capacity": server.settings.walkers,
+        "ticks": pacer.number,
+        "ticks_late": pacer.late,
+        "ticks_skipped": pacer.skipped,
+        "blocks": sum(c.blocks for c in counters),
+        "blocks_missed": sum(c.missed for c in counters),
+        "engine_restarts": sum(c.restarts for c in counters),
+        "engine_call_p50_ms": round(max(c.call_time_p50_s for c in counters) * 1000.0, 2),
+        "engine_call_p99_ms": round(max(c.call_time_p99_s for c in counters) * 1000.0, 2),
+        "codec_jobs_dropped": server.codecs.dropped,
+    }
+
+
+@router.websocket("/ws")
+async def websocket(socket: WebSocket) -> None:
+    """Carry one walker (PROTOCOL.md)."""
+    if not _is_same_origin(socket):
+        await socket.close()  # before accept: the browser sees HTTP 403
+        return
+    server: Server = socket.app.state.server
+    await serve_walker(socket, server.host)
+
+
+def _is_same_origin(socket: WebSocket) -> bool:
+    """Keep other sites' pages from using a walker's browser; programs send no Origin."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+def _card(manifest: Manifest) -> Json:
+    return {
+        **manifest.model.model_dump(mode="json"),
+        "training": manifest.training.model_dump(mode="json"),
+        "people": manifest.people.model_dump(mode="json"),
+        "sources": [source.model_dump(mode="json") for source in manifest.source],
+    }

@@ -1,0 +1,101 @@
+"""The running server: models loaded, walks open, tick thread turning; one shutdown order."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from latentwalk.app.library import Library, load_walks, models_of
+from latentwalk.app.settings import Settings
+from latentwalk.domain.clock import Clock, MonotonicClock
+from latentwalk.domain.errors import InputFileError, UnknownWalkError
+from latentwalk.domain.ids import ModelId
+from latentwalk.engine.manifest import Manifest, find_models
+from latentwalk.engine.process import ProcessPool
+from latentwalk.session.hall import Hall
+from latentwalk.session.port import Port
+from latentwalk.session.registry import Registry
+from latentwalk.session.turn import Turns
+from latentwalk.transport.codec_threads import CodecThreads
+from latentwalk.transport.host import Host
+from latentwalk.transport.pacing import Pacer, TickThread
+
+LOG = logging.getLogger("latentwalk")
+# Three kinds of thread share the interpreter; 5 ms, Python's default, is a quarter of a tick.
+SWITCH_INTERVAL_S = 0.0005
+
+
+class Server:
+    """Everything behind the sockets.
+
+    Args:
+        settings: The operator's.
+        clock: Monotonic; tests bring their own.
+
+    Raises:
+        InputFileError: If the default walk or a model cannot be loaded.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        walks, errors = load_walks(settings.walks_dir)
+        for error in errors.values():
+            LOG.warning("%s", error)
+        if settings.walk not in walks:
+            known = ", ".join(sorted(walks)) or "none"
+            wrong = errors.get(settings.walk)
+            raise wrong or UnknownWalkError(f"walk: expected one of {known}, got {settings.walk!r}")
+        self.settings = settings
+        self.manifests = _choose(find_models(settings.models_dir), models_of(walks), settings)
+        self._pools = [ProcessPool(m, standby=settings.standby) for m in self.manifests]
+        ports = [Port(pool, settings.walkers) for pool in self._pools]
+        contracts = {port.contract.model_id: port.contract for port in ports}
+        self.library = Library(walks, errors, contracts)
+        self.registry = Registry(settings.walkers)
+        self.hall = Hall(ports, settings.walkers)
+        self._turns = Turns(self.hall)
+        self.codecs = CodecThreads(settings.codec_threads)
+        self.pacer = Pacer(clock or MonotonicClock())
+        self.ticks = TickThread(self.pacer, self._turn, _log_error)
+        self.host = Host(
+            walks=self.library,
+            registry=self.registry,
+            codecs=self.codecs,
+            pacer=self.pacer,
+            latency_frames=self.hall.latency_frames,
+        )
+
+    def start(self) -> None:
+        """Begin turning."""
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self.ticks.start()
+
+    def stop(self) -> None:
+        """End in order: the ticks, the codecs, the models. Sockets are closed before."""
+        self.ticks.stop()
+        self.codecs.stop()
+        for pool in self._pools:
+            pool.close()
+
+    def _turn(self, number: int) -> None:
+        self._turns.turn(number, self.registry.active)
+        self.codecs.flush()
+
+
+def _choose(
+    manifests: Sequence[Manifest], named: Sequence[ModelId], settings: Settings
+) -> list[Manifest]:
+    """Return the models that walks name, each once."""
+    by_id = {manifest.model.id: manifest for manifest in manifests}
+    missing = [name for name in named if name not in by_id]
+    if missing:
+        known = ", ".join(sorted(by_id)) or "none"
+        raise InputFileError(
+            settings.models_dir,
+            missing[0],
+            f"expected a folder with model.toml for this model, found {known}",
+            'Put the model there, or change the walk\'s "model"',
+        )
+    return [by_id[name] for name in named]
+
+
+def _log_error(error: Exception) -> None:
+    LOG.error("a turn failed and was skipped", exc_info=error)

@@ -1,0 +1,125 @@
+"""What a microphone's level says: how far to open its gate, how much to lift it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latentwalk.audio.lanes import Lanes
+from latentwalk.audio.weighting import LOUDNESS_OFFSET_DB
+from latentwalk.domain.block import SAMPLE_RATE_HZ
+
+STEP_FRAMES = 128  # 2.7 ms: levels are judged this often
+GAIN_DB = (-12.0, 24.0)
+GAIN_SLEW_DB_PER_S = 6.0  # slow enough that dynamics stay felt
+SLOW_S = 3.0  # averaging of the level that the gain follows, EBU's "short-term"
+FAST_S = 0.02  # averaging of the level that the gate follows: one packet
+GATE_FLOOR_DB = -60.0  # below it a phone hears only itself
+GATE_ABOVE_NOISE_DB = 6.0
+GATE_KNEE_DB = 6.0  # from closed to open
+GATE_ATTACK_S, GATE_RELEASE_S = 0.005, 0.3
+NOISE_RISE_DB_PER_S = 2.0
+NOISE_MAX_DB = -50.0  # louder steady sound is the street, and the street is the material
+
+_STEP_S = STEP_FRAMES / SAMPLE_RATE_HZ
+_NOISE_MIN_DB = GATE_FLOOR_DB - GATE_ABOVE_NOISE_DB  # quieter noise changes nothing
+_LEAST_POWER = 1e-12  # -120 dB
+
+Levels = NDArray[np.float64]
+
+
+def _pace(time_s: float) -> float:
+    return float(1.0 - np.exp(-_STEP_S / time_s))
+
+
+def _lufs(power: Levels) -> Levels:
+    return np.asarray(LOUDNESS_OFFSET_DB + 10.0 * np.log10(np.maximum(power, _LEAST_POWER)))
+
+
+class LevelRider:
+    """Follow each lane's level, step by step; move its gain and its gate.
+
+    The gate opens above -60 LUFS and above the learnt noise plus 6 dB, whichever is higher. Noise
+    is the quietest level, allowed to rise by 2 dB/s; nothing above -50 LUFS is taken for noise.
+    The gain moves toward the reference, at most 6 dB/s, and rests while the gate is shut.
+
+    Args:
+        capacity: Lanes.
+        reference_lufs: Level to bring the sound to.
+    """
+
+    def __init__(self, capacity: int, reference_lufs: float) -> None:
+        self.reference_lufs = reference_lufs
+        self._fast: Levels = np.zeros(capacity)  # mean square of the last moment
+        self._slow: Levels = np.zeros(capacity)  # mean square while the gate was open
+        self._n_open: Levels = np.zeros(capacity)  # steps heard with the gate open
+        self._noise_db: Levels = np.full(capacity, _NOISE_MIN_DB)
+        self.gate: Levels = np.zeros(capacity)
+        self.gain_db: Levels = np.zeros(capacity)
+
+    def level_db(self) -> Levels:
+        """Return each lane's level of the last 20 ms, LUFS, ``[capacity]``."""
+        return _lufs(self._fast)
+
+    def follow(self, power: Levels, lanes: Lanes) -> Levels:
+        """Judge a few steps.
+
+        Args:
+            power: K-weighted mean square of each step, ``[W, S]``.
+            lanes: Active lanes, ``[W]``.
+
+        Returns:
+            The gain in dB at each step's edges, ``[W, S + 1]``, the first from the last call.
+        """
+        gate = self._follow_gate(self._fast_db(power, lanes), lanes)
+        return self._follow_gain(power, gate > 0.5, lanes)
+
+    def reset(self, lane: int) -> None:
+        """Forget the lane's levels, noise, gain and gate."""
+        for state in (self._fast, self._slow, self._n_open, self.gate, self.gain_db):
+            state[lane] = 0.0
+        self._noise_db[lane] = _NOISE_MIN_DB
+
+    def _fast_db(self, power: Levels, lanes: Lanes) -> Levels:
+        fast, levels = self._fast[lanes], np.empty_like(power)
+        for step in range(power.shape[1]):
+            fast += (power[:, step] - fast) * _pace(FAST_S)
+            levels[:, step] = fast
+        self._fast[lanes] = fast
+        return _lufs(levels)
+
+    def _follow_gate(self, level_db: Levels, lanes: Lanes) -> Levels:
+        """Return the gate after each step, ``[W, S]``, 0..1."""
+        noise_db, floors_db = self._noise_db[lanes], np.empty_like(level_db)
+        for step in range(level_db.shape[1]):
+            noise_db = np.minimum(level_db[:, step], noise_db + NOISE_RISE_DB_PER_S * _STEP_S)
+            noise_db = np.clip(noise_db, _NOISE_MIN_DB, NOISE_MAX_DB)
+            floors_db[:, step] = noise_db
+        knee = np.clip((level_db - floors_db - GATE_ABOVE_NOISE_DB) / GATE_KNEE_DB, 0.0, 1.0)
+        targets = knee * knee * (3.0 - 2.0 * knee)
+        gate, gates = self.gate[lanes], np.empty_like(level_db)
+        attack, release = _pace(GATE_ATTACK_S), _pace(GATE_RELEASE_S)
+        for step in range(level_db.shape[1]):
+            way = targets[:, step] - gate
+            gate += np.maximum(way, 0.0) * attack + np.minimum(way, 0.0) * release
+            gates[:, step] = gate
+        self._noise_db[lanes], self.gate[lanes] = noise_db, gate
+        return gates
+
+    def _follow_gain(self, power: Levels, is_open: NDArray[np.bool_], lanes: Lanes) -> Levels:
+        n_open = self._n_open[lanes, None] + np.cumsum(is_open, axis=1)
+        # The first seconds average evenly, so that the first word does not stand for the voice.
+        paces = np.maximum(1.0 / np.maximum(n_open, 1.0), _pace(SLOW_S)) * is_open
+        slow, levels = self._slow[lanes], np.empty_like(power)
+        for step in range(power.shape[1]):
+            slow += (power[:, step] - slow) * paces[:, step]
+            levels[:, step] = slow
+        targets_db = np.clip(self.reference_lufs - _lufs(levels), *GAIN_DB)
+        most_db = GAIN_SLEW_DB_PER_S * _STEP_S * is_open
+        gain_db = np.empty((len(lanes), power.shape[1] + 1))
+        gain_db[:, 0] = self.gain_db[lanes]
+        for step in range(power.shape[1]):
+            way_db = targets_db[:, step] - gain_db[:, step]
+            bound_db = most_db[:, step]
+            gain_db[:, step + 1] = gain_db[:, step] + np.clip(way_db, -bound_db, bound_db)
+        self._n_open[lanes], self._slow[lanes] = n_open[:, -1], slow
+        self.gain_db[lanes] = gain_db[:, -1]
+        return gain_db
