@@ -11,7 +11,7 @@ TAPS = 12  # taps a phase
 DETECTOR_FRAMES = TAPS // 2  # the peak around a sample is known this much later
 _HOP = 16  # frames one row of the matrix product answers for
 _SPAN = _HOP + TAPS - 1  # frames it looks at
-_GROUP = 8  # rows of sound at a time: what is computed on them stays in the cache
+_GROUP = 16  # rows of sound at a time: what is computed on them stays in the cache
 _ROWS = 64  # rows a product: small enough that BLAS wakes no threads and waits for none
 
 
