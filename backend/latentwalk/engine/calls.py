@@ -10,6 +10,7 @@ from torch import Tensor
 
 from latentwalk.domain.errors import ContractError
 from latentwalk.engine.introspect import Facts
+from latentwalk.engine.state import StateRecord
 
 # A raise inside TorchScript is no RuntimeError.
 CALL_ERRORS = (torch.jit.Error, RuntimeError, TypeError, ValueError, IndexError)
@@ -59,11 +60,19 @@ class Calls:
 
 
 def open_calls(module: torch.jit.ScriptModule, facts: Facts, file: Path) -> Calls:
-    """Choose how to call the export, proving each way on one latent step.
+    """Choose how to call the export, trying each way once; its state stays as it was.
 
     Raises:
         ContractError: If encode or decode raises or answers with another length.
     """
+    fresh = StateRecord(module)
+    try:
+        return _open_calls(module, facts, file)
+    finally:
+        fresh.restore()
+
+
+def _open_calls(module: torch.jit.ScriptModule, facts: Facts, file: Path) -> Calls:
     ratio, latent_size = facts.encode.ratio_out, facts.encode.channels_out
     sound = torch.zeros(1, facts.encode.channels_in, 2 * ratio)
     encode = _choose_encode(module, sound, [1, latent_size, 2])

@@ -49,7 +49,7 @@ def _examine(path: Path) -> Iterator[dict[str, Any]]:
     yield _declared(facts)
     rate_hz = check_card(manifest, facts)
     calls = open_calls(module, facts, path)
-    findings = probe(module, calls, facts, path)
+    findings = probe(module, calls, facts, rate_hz, path)
     yield {"sample_rate_hz": rate_hz, **_found(findings)}
     require_streaming(findings, path)
     yield {

@@ -83,7 +83,7 @@ def load_model(manifest: Manifest) -> Model:
         facts = read_facts(module, path)
         rate_hz = check_card(manifest, facts)
         calls = open_calls(module, facts, path)
-        findings = probe(module, calls, facts, path)
+        findings = probe(module, calls, facts, rate_hz, path)
         require_streaming(findings, path)
         space = calibrate(manifest, module, calls, rate_hz)
         delay = manifest.model.delay_frames

@@ -23,7 +23,7 @@ class StateBuffer:
         owner: The submodule that holds it; asked each time, as some exports replace theirs.
         name: The buffer's own name in it.
         per_row: Entries of the first dimension that one row takes.
-        initial: Its value in a fresh model; ``None`` is zeros.
+        initial: Value of one row in a fresh model, shape [per_row, …]; ``None`` is zeros.
     """
 
     path: str
@@ -48,7 +48,7 @@ class StateBuffer:
         if self.initial is None:
             target.zero_()
         else:
-            target.copy_(self.initial[self._span(row)])
+            target.copy_(self.initial)
 
     def copy(self, from_row: int, to_row: int) -> None:
         """Copy one row's state over another's."""
@@ -87,28 +87,26 @@ def all_buffers(module: torch.nn.Module) -> Iterator[tuple[str, torch.nn.Module,
     for path, owner in module.named_modules():
         for name, tensor in owner.named_buffers(recurse=False):
             if tensor.numel() and tensor.ndim:  # most of RAVE's caches have no width
-                yield f"{path}.{name}", owner, name
+                yield f"{path}.{name}".lstrip("."), owner, name
 
 
 class StateRecord:
-    """Every buffer of a module at one moment."""
+    """Every buffer of a module at one moment.
+
+    Args:
+        module: The loaded export.
+    """
 
     def __init__(self, module: torch.nn.Module) -> None:
-        self._module = module
-        self._saved = {
-            path: (owner, name, getattr(owner, name).clone())
-            for path, owner, name in all_buffers(module)
+        self._holders = {path: (owner, name) for path, owner, name in all_buffers(module)}
+        self.values = {
+            path: getattr(owner, name).clone() for path, (owner, name) in self._holders.items()
         }
-
-    def value(self, path: str) -> Tensor | None:
-        """Return the recorded value of one buffer."""
-        entry = self._saved.get(path)
-        return None if entry is None else entry[2]
 
     def restore(self) -> None:
         """Set every buffer back to its recorded value."""
-        for owner, name, saved in self._saved.values():
-            live = getattr(owner, name)
+        for path, (owner, name) in self._holders.items():
+            live, saved = getattr(owner, name), self.values[path]
             if live.shape == saved.shape:
                 live.copy_(saved)
             else:
@@ -117,8 +115,8 @@ class StateRecord:
     def changed(self, other: "StateRecord") -> dict[str, Tensor]:
         """Return, per buffer that differs from ``other``, which entries do, [entries]."""
         changes: dict[str, Tensor] = {}
-        for path, (_, _, mine) in self._saved.items():
-            theirs = other.value(path)
+        for path, mine in self.values.items():
+            theirs = other.values.get(path)
             if theirs is None or theirs.shape != mine.shape:
                 continue
             differs = (mine != theirs).reshape(mine.shape[0], -1).any(dim=1)
