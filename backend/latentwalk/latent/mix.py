@@ -1,4 +1,11 @@
-"""Place and microphone meet: ``z = gain_place ⊙ place + gain_mic ⊙ z_mic`` (DESIGN §6)."""
+"""Place and microphone meet: ``z = gain_place ⊙ place + gain_mic ⊙ z_mic`` (DESIGN §6).
+
+Where the mic has a share m of an axis and its gate stands at g, ``gain_mic`` is m·g and
+``gain_place`` 1 - m·g. They add up to one because latents are coordinates: only a weighted
+mean of two points lies between them, and an equal-power pair would push two equal points
+to 1.4 times their distance from the mean. A closed gate gives its share back to the place,
+so a silent or absent microphone never pulls latents to zero.
+"""
 
 from collections.abc import Sequence
 
@@ -35,22 +42,3 @@ def mic_shares(mic: Sequence[float], latent_size: int) -> Weights:
     given = np.asarray(mic[:latent_size], np.float32) if mic else np.zeros(1, np.float32)
     padded = np.pad(given, (0, max(0, latent_size - len(given))), mode="edge")
     return np.clip(padded[:latent_size], 0.0, 1.0)
-
-
-def mix_gains(shares: Weights, gate: Weights) -> tuple[Latents, Latents]:
-    """Split each axis between place and microphone.
-
-    The two gains add up to one: latents are coordinates, and only a weighted mean of two
-    points lies between them (an equal-power pair would push two equal points to 1.4 times
-    their distance from the mean). A closed gate gives its share back to the place, so a
-    silent or absent microphone never pulls the latents to zero.
-
-    Args:
-        shares: The microphone's share of each axis, shape [W, K], 0..1.
-        gate: How open each walker's gate is, shape [W], 0..1; 0 without microphone.
-
-    Returns:
-        ``gain_place`` and ``gain_mic``, each of shape [W, K].
-    """
-    gain_mic = np.asarray(shares * gate[:, None], np.float32)
-    return np.float32(1.0) - gain_mic, gain_mic

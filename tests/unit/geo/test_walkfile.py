@@ -1,0 +1,286 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from latentwalk.domain.errors import WalkFileError
+from latentwalk.domain.pose import Position
+from latentwalk.domain.walk import Frame, Walk
+from latentwalk.domain.zone import Axis, Bound, Circle, MappingKind, Polygon, Sound
+from latentwalk.geo.walkfile import MAX_BYTES, load_walk, parse_walk
+
+ROOT = Path(__file__).parents[3]
+FILES = ROOT / "tests" / "data" / "geojson"
+WALKS = sorted((ROOT / "geofences").glob("*.geojson"))
+
+
+def document() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FILES / "small.geojson").read_text())
+    return read
+
+
+def with_value(path: str, value: object) -> str:
+    """Return the small walk as text with one value replaced, added or, if ..., removed."""
+    top = document()
+    *parents, last = [int(part) if part.isdigit() else part for part in path.split("/")]
+    inner: Any = top
+    for part in parents:
+        inner = inner[part]
+    if value is ...:
+        del inner[last]
+    else:
+        inner[last] = value
+    return json.dumps(top)
+
+
+@pytest.mark.parametrize("path", WALKS, ids=lambda path: path.stem)
+def test_every_walk_we_ship_can_be_walked(path: Path) -> None:
+    walk = load_walk(path)
+    assert walk.id == path.stem
+    assert walk.title
+    assert walk.description
+
+
+def test_the_papers_first_walk_maps_x_y_z_of_three_js_to_the_first_latents() -> None:
+    walk = load_walk(ROOT / "geofences" / "latent-sounds.geojson")
+    assert walk.outside.axes == (Axis.EAST, Axis.UP, Axis.SOUTH)
+    assert walk.outside.bound is Bound.OPEN
+    assert walk.outside.scale_m == 4.0
+    assert walk.landmarks[0].position == Position(0.0, 0.0, 0.0)
+
+
+def test_a_walk_is_read_with_all_it_says() -> None:
+    walk = load_walk(FILES / "small.geojson")
+    assert (walk.id, walk.title, walk.description) == ("small", "Small", "Two zones.")
+    assert (walk.frame, walk.model, walk.seed) == (Frame.GEOGRAPHIC, "voices", 9)
+    assert walk.start_heading_deg == 45.0
+    assert walk.start.east_m == pytest.approx(-40.4, abs=0.1)
+    square, circle = walk.zones
+    assert (square.id, square.title, square.fade_m) == ("square", "The square", 5.0)
+    assert square.sound == Sound(MappingKind.TERRAIN, seed=2)
+    assert circle.title == "circle"
+    assert circle.sound.values == (0.5, -1.0)
+    assert circle.sound.mic == (0.2, 0.8)
+
+
+def test_geographic_coordinates_become_local_metres() -> None:
+    square, circle = load_walk(FILES / "small.geojson").zones
+    assert isinstance(square.shape, Polygon)
+    assert len(square.shape.outline) == 4
+    assert square.shape.outline[0] == pytest.approx((0.0, 0.0), abs=1e-6)
+    assert square.shape.outline[2] == pytest.approx((80.85, 111.10), abs=0.01)
+    assert isinstance(circle.shape, Circle)
+    assert circle.shape.centre.east_m == pytest.approx(-80.85, abs=0.01)
+    assert circle.shape.radius_m == 20.0
+
+
+def test_holes_and_landmarks_are_read() -> None:
+    walk = load_walk(FILES / "hole-and-landmark.geojson")
+    assert isinstance(walk.zones[0].shape, Polygon)
+    assert len(walk.zones[0].shape.holes) == 1
+    (stone,) = walk.landmarks
+    assert (stone.title, stone.radius_m, stone.colour) == ("A stone", 2.0, "#aabbcc")
+    assert stone.position == Position(0.0, 0.0, 1.0)
+
+
+def test_what_map_tools_add_does_no_harm() -> None:
+    walk = load_walk(FILES / "local-export.geojson")
+    assert [zone.id for zone in walk.zones] == ["7", "zone-2"]
+    assert walk.origin is None
+    assert walk.start == Position(1.0, -2.0, 1.5)
+    assert walk.zones[0].sound.axes == (Axis.EAST, None, Axis.SOUTH)
+    assert walk.zones[0].shape == Polygon(((0.0, 0.0), (30.0, 0.0), (30.0, 30.0), (0.0, 30.0)))
+
+
+def test_a_zone_without_sound_and_a_walk_without_outside_are_silent() -> None:
+    walk = load_walk(FILES / "local-export.geojson")
+    assert walk.zones[1].sound.mapping is MappingKind.SILENCE
+    assert walk.outside == Sound()
+
+
+def test_scale_defaults_to_ten_metres_outdoors_and_four_in_worlds() -> None:
+    assert load_walk(FILES / "small.geojson").zones[0].sound.scale_m == 10.0
+    assert load_walk(FILES / "local-export.geojson").zones[0].sound.scale_m == 4.0
+
+
+INVALID = {
+    "bow-tie": 'feature "square", coordinates: .*self-intersection at .5.4485, 43.5225.',
+    "far-away": "got lon 6.448, lat 43.522. Move it nearer",
+    "hush": 'kind: .* got "hush". Known are: zone .* and landmark',
+    "multipolygon": 'geometry: .* got "MultiPolygon". Known kinds are',
+    "nan": 'feature "circle", fade_m: expected metres, 0 to 10000, got NaN',
+    "no-piece": 'expected a member "latentwalk"',
+    "not-json": "line 2, column 15: expected JSON",
+    "open-ring": "outline: expected a closed ring.*Repeat the first point",
+    "radius-zero": 'feature "circle", radius_m: .* got 0. Write for example',
+    "scale-negative": "sound.scale_m: .* got -1. Write for example",
+    "swapped": "GeoJSON writes .lon, lat.: these look swapped",
+    "twice-the-id": 'feature "square", id: expected an id used once',
+    "two-points": "expected a ring of 4 to 10000 points .* got 2 points",
+    "unknown-field": 'sound.loudness: unknown field "loudness". Known are: axes, bound',
+}
+
+
+def test_every_invalid_twin_is_named() -> None:
+    names = {path.stem.removesuffix("_invalid") for path in FILES.glob("*_invalid.geojson")}
+    assert names == set(INVALID)
+
+
+@pytest.mark.parametrize("name", sorted(INVALID))
+def test_a_wrong_walk_is_told_in_one_line(name: str) -> None:
+    path = FILES / f"{name}_invalid.geojson"
+    with pytest.raises(WalkFileError, match=INVALID[name]) as told:
+        load_walk(path)
+    assert str(told.value).startswith(str(path))
+    assert len(str(told.value).splitlines()) == 1
+
+
+WRONG = [
+    ("type", "Feature", 'expected a GeoJSON "FeatureCollection", got "Feature"'),
+    ("features", {}, "features: expected a list"),
+    ("features", [1] * 10_001, "at most 10000 Features, got 10001"),
+    ("features/0", 4, 'feature 0: expected a GeoJSON "Feature", got 4'),
+    ("features/0/properties", [], "feature 0, properties: expected an object"),
+    ("features/0/properties/id", 5, "feature 0, id: expected 1 to 64 letters"),
+    ("features/0/geometry", None, 'feature "square", geometry: expected an object'),
+    ("features/0/geometry/coordinates", [], "expected a list of rings"),
+    ("features/0/geometry/coordinates", [3], "outline: expected a ring"),
+    ("features/0/geometry/coordinates/0/1", [5.4, True], "point 1: expected .lon, lat."),
+    ("features/0/geometry/coordinates/0/1", [5.4, 10**400], "point 1: expected .lon, lat."),
+    ("features/0/geometry/coordinates/0/1", [5.4, 95], "point 1: expected lon -180..180 and"),
+    ("features/0/geometry/coordinates", [[[5.448, 43.522]] * 5], "coordinates: .* rings that"),
+    ("features/0/properties/radius_m", 3, "radius_m: expected none with a Polygon"),
+    ("features/1/properties/radius_m", ..., "radius_m: expected metres with a Point"),
+    ("features/1/properties/radius_m", "12", 'radius_m: expected metres, .* got "12"'),
+    ("features/1/properties/kind", "landmark", "title: expected 1 to 200 characters, got nothing"),
+    ("features/1/properties/sound", 3, "sound: expected an object with at least a mapping"),
+    ("features/1/properties/sound/mapping", ..., "sound.mapping: expected one of axes"),
+    ("features/1/properties/sound/mic", [0.5, "a"], 'sound.mic.1: .* got "a"'),
+    ("features/1/properties/sound/mic", True, "sound.mic.0: .* got true"),
+    ("features/1/properties/sound/mic", {}, "sound.mic: .* got {}"),
+    ("features/1/properties/sound/stage_deg", [1], "sound.stage_deg.1: expected two azimuths"),
+    ("features/1/properties/colour", "red\n" * 9, "colour: expected a colour #rrggbb, got"),
+    ("features/1/properties/a\nb", 1, 'unknown field "a.nb"'),
+    ("latentwalk", 7, "latentwalk: expected an object, got 7"),
+    ("latentwalk/version", 2, "latentwalk, version: expected 1, got 2"),
+    ("latentwalk/model", ..., "latentwalk, model: expected the id of a model"),
+    ("latentwalk/origin", ..., "latentwalk, origin: expected .lon, lat."),
+    ("latentwalk/origin", [43.522, 95.0], "latentwalk, origin: .*are they swapped"),
+    ("latentwalk/frame", "local", "latentwalk, origin: expected none in a local walk"),
+    ("latentwalk/start", [43.5, 5.4], "latentwalk, start: .*look swapped"),
+    ("latentwalk/start", [105.4, 43.5], "latentwalk, start: .*Move it nearer"),
+    ("latentwalk/start_heading_deg", 360, "start_heading_deg: .* got 360"),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"), WRONG, ids=[f"{p}={v!r}"[:60] for p, v, _ in WRONG]
+)
+def test_a_wrong_value_is_told_with_its_field(path: str, value: object, message: str) -> None:
+    with pytest.raises(WalkFileError, match=message) as told:
+        parse_walk(with_value(path, value), "my.geojson")
+    assert len(str(told.value).splitlines()) == 1
+    assert len(str(told.value)) < 500
+
+
+def test_a_landmark_must_be_a_point_with_an_id_of_its_own() -> None:
+    stone = {"type": "Feature", "properties": {"kind": "landmark", "title": "Stone"}}
+    line = {**stone, "geometry": {"type": "LineString", "coordinates": []}}
+    with pytest.raises(WalkFileError, match='geometry: expected Point, got "LineString"'):
+        parse_walk(with_value("features/1", line), "my.geojson")
+    twin = {**stone, "id": "square", "geometry": document()["features"][1]["geometry"]}
+    with pytest.raises(WalkFileError, match="expected an id used once"):
+        parse_walk(with_value("features/1", twin), "my.geojson")
+
+
+def test_degrees_in_another_projection_are_refused_in_a_local_walk() -> None:
+    text = (FILES / "local-export.geojson").read_text().replace("30", "893000")
+    with pytest.raises(WalkFileError, match="within 50 km of the origin, got .893000.0"):
+        parse_walk(text, "lambert.geojson")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 100_000, "1" * 5000, "null", "NaN", "[1e999]", '"\ud800"'], ids=range(8)
+)
+def test_what_is_no_walk_at_all_is_refused(text: str) -> None:
+    with pytest.raises(WalkFileError):
+        parse_walk(text, "my.geojson")
+
+
+def test_a_document_of_more_than_five_megabytes_is_refused(tmp_path: Path) -> None:
+    big = tmp_path / "big.geojson"
+    big.write_text(" " * (MAX_BYTES - 1) + "é")
+    with pytest.raises(WalkFileError, match="at most 5 MB"):
+        load_walk(big)
+    with pytest.raises(WalkFileError, match="at most 5 MB"):
+        parse_walk(" " * (MAX_BYTES + 1), "b")
+
+
+def test_a_missing_file_and_another_encoding_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WalkFileError, match="cannot be read: No such file"):
+        load_walk(tmp_path / "none.geojson")
+    (tmp_path / "latin.geojson").write_bytes("é".encode("latin-1"))
+    with pytest.raises(WalkFileError, match="byte 0: expected UTF-8"):
+        load_walk(tmp_path / "latin.geojson")
+
+
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(["zone", "landmark", "Point", "Polygon", "Feature", "terrain", "local"])
+)  # fmt: skip
+keys = st.text(max_size=4) | st.sampled_from(["type", "sound", "mic", "kind", "coordinates", "id"])
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(keys, inner, max_size=5)
+)
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Return the path of every value inside ``value``."""
+    listed = enumerate(value) if isinstance(value, list) else ()
+    found = [path]
+    for key, child in value.items() if isinstance(value, dict) else listed:
+        found += places(child, (*path, key))
+    return found
+
+
+EVERYWHERE = [path for path in places(document()) if path]
+
+
+@given(anything)
+@settings(deadline=None, max_examples=200)
+def test_any_json_is_a_walk_or_a_walk_file_error(value: object) -> None:
+    assert_walk_or_refusal(json.dumps(value))
+
+
+@given(st.lists(st.tuples(st.sampled_from(EVERYWHERE), anything), min_size=1, max_size=3))
+@settings(deadline=None, max_examples=400)
+def test_any_change_to_a_walk_gives_a_walk_or_a_walk_file_error(
+    changes: list[tuple[tuple[str | int, ...], object]],
+) -> None:
+    top = document()
+    for path, value in changes:
+        inner: Any = top
+        for part in path[:-1]:
+            inner = inner[part] if _has(inner, part) else None
+        if isinstance(inner, dict) or _has(inner, path[-1]):
+            inner[path[-1]] = value
+    assert_walk_or_refusal(json.dumps(top))
+
+
+def _has(inner: Any, part: str | int) -> bool:
+    if isinstance(inner, dict):
+        return part in inner
+    return isinstance(inner, list) and isinstance(part, int) and part < len(inner)
+
+
+def assert_walk_or_refusal(text: str) -> None:
+    refusal = ""
+    try:
+        assert isinstance(parse_walk(text, "fuzz.geojson"), Walk)
+    except WalkFileError as error:
+        refusal = str(error)
+    assert len(refusal.splitlines()) <= 1
+    refusal.encode()  # a lone surrogate would not leave the server
