@@ -53,6 +53,7 @@ async def health(server: Running) -> Json:
         "ticks": pacer.number,
         "ticks_late": pacer.late,
         "ticks_skipped": pacer.skipped,
+        "ticks_failed": server.turns_failed,
         "blocks": sum(c.blocks for c in counters),
         "blocks_missed": sum(c.missed for c in counters),
         "engine_restarts": sum(c.restarts for c in counters),

@@ -54,7 +54,8 @@ class Server:
         self._turns = Turns(self.hall)
         self.codecs = CodecThreads(settings.codec_threads)
         self.pacer = Pacer(clock or MonotonicClock())
-        self.ticks = TickThread(self.pacer, self._turn, _log_error)
+        self.turns_failed = 0
+        self.ticks = TickThread(self.pacer, self._turn, self._count_failure)
         self.host = Host(
             walks=self.library,
             registry=self.registry,
@@ -79,6 +80,12 @@ class Server:
         self._turns.turn(number, self.registry.active)
         self.codecs.flush()
 
+    def _count_failure(self, error: Exception) -> None:
+        """Log a failed turn; a fault that repeats 47 times a second is told in powers of two."""
+        self.turns_failed += 1
+        if self.turns_failed & (self.turns_failed - 1) == 0:
+            LOG.error("turn failed and was skipped (%d so far)", self.turns_failed, exc_info=error)
+
 
 def _choose(
     manifests: Sequence[Manifest], named: Sequence[ModelId], settings: Settings
@@ -95,7 +102,3 @@ def _choose(
             'Put the model there, or change the walk\'s "model"',
         )
     return [by_id[name] for name in named]
-
-
-def _log_error(error: Exception) -> None:
-    LOG.error("a turn failed and was skipped", exc_info=error)

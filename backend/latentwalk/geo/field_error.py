@@ -48,7 +48,5 @@ def _field(model: type[BaseModel], path: list[str]) -> tuple[type[BaseModel], Fi
 
 def _nested(annotation: Any) -> type[BaseModel] | None:
     options = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-    for option in options:
-        if isinstance(option, type) and issubclass(option, BaseModel):
-            return option
-    return None
+    models = [o for o in options if isinstance(o, type) and issubclass(o, BaseModel)]
+    return models[0] if models else None

@@ -97,7 +97,7 @@ class Ground:
         ]
         polygon = Polygon(rings[0], tuple(rings[1:]))
         area = shapely_polygon(polygon)
-        if not shapely.is_valid(area) or area.area <= 0.0:
+        if not shapely.is_valid(area):
             raise WalkFileError(
                 self.file, place,
                 f"expected rings that neither cross nor touch along a line, got "
@@ -127,12 +127,8 @@ class Ground:
 
     def _fault(self, area: shapely.Polygon) -> str:
         """Say what is wrong with a polygon, and where in the document's own coordinates."""
-        reason = shapely.is_valid_reason(area)
-        name, _, rest = reason.partition("[")
-        where = rest.rstrip("]").split()
-        if len(where) < 2:
-            return f"{reason.lower()} of area {area.area:g} m²"
-        x, y = float(where[0]), float(where[1])
+        name, _, where = shapely.is_valid_reason(area).partition("[")
+        x, y = (float(number) for number in where.rstrip("]").split()[:2])
         if self.frame:
             point = self.frame.to_geo(Position(x, y))
             x, y = round(point.lon_deg, 7), round(point.lat_deg, 7)

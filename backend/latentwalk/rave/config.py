@@ -71,7 +71,7 @@ class TrainConfig:
     minutes: float = 60.0
     batch: int = 8
     crop_steps: int = 32
-    learning_rate: float = 8e-4
+    learning_rate: float = 1e-3
     final_learning_rate: float = 2e-5
     warmup_steps: int = 200
     gradient_clip: float = 5.0

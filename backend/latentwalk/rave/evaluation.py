@@ -19,6 +19,8 @@ ONSET_FLOOR = 1e-4  # -80 dB: below every microphone's own noise
 TRAVERSAL_STD = (-2.0, 2.0)
 TRAVERSAL_STEPS = 48  # a second on each spot
 RANGE_STD = 3.0
+DELAY_HOP_FRAMES = 48  # 1 ms
+LONGEST_DELAY_S = 0.06
 
 
 class StreamingModel(HasBuffers, Protocol):
@@ -162,10 +164,6 @@ def _standing(model: StreamingModel, std: Tensor, n_spots: int = 64) -> tuple[fl
     sounds = torch.stack([_stand(model, spot, 12) for spot in spots])
     levels_db = 10 * torch.log10(sounds.square().mean(1) + 1e-12)
     return float(levels_db.min()), float(sounds.abs().max())
-
-
-DELAY_HOP_FRAMES = 48  # 1 ms
-LONGEST_DELAY_S = 0.06
 
 
 @torch.inference_mode()

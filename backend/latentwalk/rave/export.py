@@ -22,7 +22,7 @@ from latentwalk.rave.calibration import Axes, find_axes
 from latentwalk.rave.card import Value, write_card
 from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.dataset import find_sounds, load_held_out
-from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
+from latentwalk.rave.evaluation import Evaluation, evaluate, measure_delay_frames, reconstruct
 from latentwalk.rave.loudness import loudness_lufs, to_loudness
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.streamed import Streamed, reset
@@ -85,7 +85,8 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     std = axes.std[: kept.network.latent_size]
     figures = evaluate(compiled, clips, std, kept.network.latency_frames, ratio)
     gain_db = REFERENCE_LUFS - _wet_loudness(compiled, clips, kept)
-    tables = _tables(recipe["card"], kept, axes, sha256, gain_db)
+    delay_frames = measure_delay_frames(compiled, clips, ratio)
+    tables = _tables(recipe["card"], kept, axes, sha256, gain_db, delay_frames)
     write_card(out / "model.toml", tables, _sources(recipe, sounds))
     return Exported(file, sha256, figures)
 
@@ -111,7 +112,12 @@ def _wet_loudness(model: Any, clips: list[Tensor], kept: Checkpoint) -> float:
 
 
 def _tables(
-    card: dict[str, Any], kept: Checkpoint, axes: Axes, sha256: str, gain_db: float
+    card: dict[str, Any],
+    kept: Checkpoint,
+    axes: Axes,
+    sha256: str,
+    gain_db: float,
+    delay_frames: int,
 ) -> dict[str, dict[str, Value]]:
     size = kept.network.latent_size
     hours = kept.elapsed_s / 3600
@@ -126,7 +132,7 @@ def _tables(
             "ratio": kept.network.ratio,
             "latent_size": size,
             "full_latent_size": kept.network.full_latent_size,
-            "delay_frames": kept.network.latency_frames,
+            "delay_frames": delay_frames,
             "reference_loudness_lufs": REFERENCE_LUFS,
             "gain_db": round(gain_db, 2),
         },

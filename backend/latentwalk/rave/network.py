@@ -44,7 +44,7 @@ class Encoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map [B, 1, T] to [B, 2F, N]: means, then log variances."""
-        posterior: Tensor = self.layers(self.analysis(x))
+        posterior: Tensor = self.layers(compress(self.analysis(x)))
         return posterior.transpose(1, 2)
 
 
@@ -112,6 +112,14 @@ class Decoder(nn.Module):
         voiced: Tensor = torch.tanh(wave) * torch.sigmoid(loudness).square()
         noise: Tensor = self.noise(wave)
         return voiced + noise * breath
+
+
+def compress(x: Tensor) -> Tensor:
+    """Bring 60 dB of level within one order of magnitude: a whisper's colour counts like a shout's.
+
+    Linear below -50 dBFS, logarithmic above; odd, so waveforms keep their sign.
+    """
+    return 0.2 * torch.asinh(300.0 * x)
 
 
 def soft_limit(x: Tensor) -> Tensor:

@@ -56,6 +56,8 @@ class Hall:
     def at_ear(self, bed: Samples, tick: Tick, stage_deg: Metres, headings_deg: Metres) -> Samples:
         """Turn the bed to the heading for those whose client does not, [W, 2, T]."""
         rows = np.flatnonzero(tick.at_ear)
+        if not len(rows):
+            return bed
         lanes, now_deg = tick.lanes[rows], headings_deg[rows]
         before_deg = self._heading_deg[lanes]
         before_deg = np.where(np.isnan(before_deg), now_deg, before_deg)

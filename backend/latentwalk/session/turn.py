@@ -30,13 +30,15 @@ class Turns:
         self._hall = hall
         self._owners: dict[int, SessionId] = {}
 
-    def turn(self, number: int, sessions: Sequence[Session]) -> Heard:
-        """Advance all ``sessions`` by one tick.
+    def turn(self, number: int, sessions: Sequence[Session]) -> Heard | None:
+        """Advance all ``sessions`` by one tick; nobody there costs nothing.
 
         Args:
             number: Ticks before this one; media time is ``number`` × TICK_FRAMES.
             sessions: Who walks now, each with a lane of its own.
         """
+        if not sessions:
+            return None
         for session in sessions:
             self._seat(session)
             self._report(session)
