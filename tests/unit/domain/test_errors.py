@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 from latentwalk.domain import errors
-from latentwalk.domain.errors import LatentwalkError, WalkFileError
+from latentwalk.domain.errors import LatentwalkError, ServerClosedError, WalkFileError
 
 CLASSES = {
     name: kind
@@ -34,3 +34,9 @@ def test_a_file_error_says_file_place_problem_and_remedy() -> None:
 
 def test_place_and_remedy_may_be_missing() -> None:
     assert str(WalkFileError("a.geojson", "", "is empty")) == "a.geojson: is empty"
+
+
+def test_a_closed_connection_tells_its_code_and_words() -> None:
+    error = ServerClosedError(4429, "flooding")
+    assert error.close_code == 4429
+    assert str(error) == "the server closed with 4429: flooding"

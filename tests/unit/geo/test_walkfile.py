@@ -196,6 +196,25 @@ def test_a_landmark_must_be_a_point_with_an_id_of_its_own() -> None:
         parse_walk(with_value("features/1", twin), "my.geojson")
 
 
+def test_a_crossing_in_a_local_walk_is_told_in_its_metres() -> None:
+    text = (FILES / "local-export.geojson").read_text()
+    crossed = json.loads(text)
+    ring = crossed["features"][0]["geometry"]["coordinates"][0]
+    ring[1], ring[2] = ring[2], ring[1]
+    with pytest.raises(WalkFileError, match="self-intersection at .15.0, 15.0."):
+        parse_walk(json.dumps(crossed), "my.geojson")
+
+
+@pytest.mark.parametrize(
+    "outline", [[[0, 0], [9, 0], [18, 0], [0, 0]], [[0, 0], [9, 0], [0, 0], [0, 0]]], ids=str
+)
+def test_a_zone_without_area_is_refused(outline: list[list[float]]) -> None:
+    flat = json.loads((FILES / "local-export.geojson").read_text())
+    flat["features"][0]["geometry"]["coordinates"] = [outline]
+    with pytest.raises(WalkFileError, match="rings that neither cross"):
+        parse_walk(json.dumps(flat), "my.geojson")
+
+
 def test_degrees_in_another_projection_are_refused_in_a_local_walk() -> None:
     text = (FILES / "local-export.geojson").read_text().replace("30", "893000")
     with pytest.raises(WalkFileError, match="within 50 km of the origin, got .893000.0"):
