@@ -1,14 +1,14 @@
 /** 16-bit little-endian PCM, interleaved: the codec of tests and local networks. */
 
-const FULL_SCALE = 32767;
+const FULL_SCALE = 2 ** 15;
 
 /** Write one channel. Samples beyond ±1 are clipped. */
 export function encodePcm16(samples: Float32Array): Uint8Array {
   const bytes = new Uint8Array(samples.length * 2);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < samples.length; i++) {
-    const clipped = Math.min(1, Math.max(-1, samples[i] as number));
-    view.setInt16(i * 2, Math.round(clipped * FULL_SCALE), true);
+    const scaled = Math.round((samples[i] as number) * FULL_SCALE);
+    view.setInt16(i * 2, Math.min(FULL_SCALE - 1, Math.max(-FULL_SCALE, scaled)), true);
   }
   return bytes;
 }

@@ -1,11 +1,10 @@
 /** Where a walker is and where they face, as a device reports it. */
 
-/** A WGS84 point. */
+/** A WGS84 point; a phone's altitude is too poor to send. */
 export interface GeoPoint {
   readonly kind: "geographic";
   readonly lonDeg: number;
   readonly latDeg: number;
-  readonly upM: number | null;
 }
 
 /** Local metres from the walk's origin. */

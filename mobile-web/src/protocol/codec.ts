@@ -110,8 +110,9 @@ function checkPose(packet: Packet): void {
 }
 
 function checkSound(packet: Packet): void {
-  if (packet.channels !== 1 && packet.channels !== 2) {
-    throw new WireError(`channels: expected 1 or 2, got ${packet.channels}`);
+  const channels = packet.kind === PacketKind.mic ? 1 : 2;
+  if (packet.channels !== channels) {
+    throw new WireError(`channels: expected ${channels}, got ${packet.channels}`);
   }
   if (packet.nFrames !== PACKET_FRAMES) {
     throw new WireError(`n_frames: expected ${PACKET_FRAMES}, got ${packet.nFrames}`);

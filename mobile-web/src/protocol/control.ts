@@ -31,6 +31,8 @@ export interface StateMessage {
   readonly type: "state";
   readonly position: Position | null;
   readonly headingDeg: number | null;
+  /** Azimuths of the two virtual speakers, left and right. */
+  readonly stageDeg: readonly [number, number];
   readonly zones: readonly ZoneWeight[];
   readonly levelDb: number | null;
   readonly micLevelDb: number | null;
@@ -107,7 +109,7 @@ export function decodeMessage(text: string): ServerMessage {
     case "wait":
       return { type, place: message.number("place") };
     case "error":
-      return { type, code: message.stringOr("code", ""), message: message.stringOr("message", "") };
+      return { type, code: message.string("code"), message: message.stringOr("message", "") };
     default:
       return { type: "unknown", name: type };
   }
@@ -123,9 +125,14 @@ function readState(message: JsonObject): StateMessage {
       id: zone.string("id"),
       weight: zone.number("weight"),
     })),
+    stageDeg: readStage(message.list("stage_deg")),
     levelDb: message.numberOr("level_db", null),
     micLevelDb: message.numberOr("mic_level_db", null),
   };
+}
+
+function readStage([left, right]: readonly unknown[]): readonly [number, number] {
+  return typeof left === "number" && typeof right === "number" ? [left, right] : [-30, 30];
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,11 @@
 /** The 44 bytes of a pose: '<B3xddffffff'; NaN on the wire is `null` here. */
 import type { GeoPoint, LocalPoint, Pose } from "../domain/pose";
 import type { Packet } from "./codec";
-import { POSE_PAYLOAD_BYTES, PacketKind, PointTag, WireError } from "./wire";
+import { PacketKind, POSE_PAYLOAD_BYTES, PointTag, WireError } from "./wire";
 
-/** Wrap a pose into a packet. */
+const FARTHEST_M = 1_000_000;
+
+/** Wrap a pose into a packet. Raises `WireError` where a field is out of its range. */
 export function posePacket(pose: Pose, sequenceNumber: number): Packet {
   return {
     kind: PacketKind.pose,
@@ -16,8 +18,8 @@ export function posePacket(pose: Pose, sequenceNumber: number): Packet {
   };
 }
 
-/** Write a pose's payload. */
-export function encodePose(pose: Pose): Uint8Array {
+function encodePose(pose: Pose): Uint8Array {
+  checkPose(pose);
   const bytes = new Uint8Array(POSE_PAYLOAD_BYTES);
   const view = new DataView(bytes.buffer);
   const { point } = pose;
@@ -46,7 +48,7 @@ export function decodePose(packet: Packet): Pose {
     const value = view.getFloat32(offset, true);
     return Number.isNaN(value) ? null : value;
   };
-  return {
+  const pose: Pose = {
     timeUs: packet.startFrame,
     point: decodePoint(view),
     accuracyM: known(24),
@@ -54,12 +56,14 @@ export function decodePose(packet: Packet): Pose {
     headingAccuracyDeg: known(32),
     speedMps: known(36),
   };
+  checkPose(pose);
+  return pose;
 }
 
 function ordinates(point: GeoPoint | LocalPoint | null): readonly [number, number, number] {
   if (point === null) return [Number.NaN, Number.NaN, Number.NaN];
   if (point.kind === "local") return [point.eastM, point.northM, point.upM];
-  return [point.lonDeg, point.latDeg, point.upM ?? Number.NaN];
+  return [point.lonDeg, point.latDeg, Number.NaN];
 }
 
 /** Rounding 359.99999999 to a float gives 360, which the wire forbids. */
@@ -78,10 +82,42 @@ function decodePoint(view: DataView): GeoPoint | LocalPoint | null {
     case PointTag.none:
       return null;
     case PointTag.geographic:
-      return { kind: "geographic", lonDeg: x, latDeg: y, upM: Number.isNaN(upM) ? null : upM };
+      return { kind: "geographic", lonDeg: x, latDeg: y };
     case PointTag.local:
       return { kind: "local", eastM: x, northM: y, upM: Number.isNaN(upM) ? 0 : upM };
     default:
       throw new WireError(`pose frame: expected 0, 1 or 2, got ${tag}`);
+  }
+}
+
+function checkPose(pose: Pose): void {
+  checkPoint(pose.point);
+  const { headingDeg } = pose;
+  if (headingDeg !== null && !(headingDeg >= 0 && headingDeg < 360)) {
+    throw new WireError(`heading_deg: expected 0 ≤ x < 360, got ${headingDeg}`);
+  }
+  const radii = { accuracy_m: pose.accuracyM, heading_accuracy_deg: pose.headingAccuracyDeg };
+  for (const [name, value] of Object.entries({ ...radii, speed_mps: pose.speedMps })) {
+    if (value !== null && !(value >= 0 && Number.isFinite(value))) {
+      throw new WireError(`${name}: expected a finite number ≥ 0, got ${value}`);
+    }
+  }
+}
+
+function checkPoint(point: GeoPoint | LocalPoint | null): void {
+  if (point === null) return;
+  if (point.kind === "geographic") {
+    checkWithin("lon_deg", point.lonDeg, 180);
+    checkWithin("lat_deg", point.latDeg, 90);
+    return;
+  }
+  checkWithin("east_m", point.eastM, FARTHEST_M);
+  checkWithin("north_m", point.northM, FARTHEST_M);
+  checkWithin("up_m", point.upM, FARTHEST_M);
+}
+
+function checkWithin(name: string, value: number, limit: number): void {
+  if (!(Math.abs(value) <= limit)) {
+    throw new WireError(`${name}: expected at most ±${limit}, got ${value}`);
   }
 }

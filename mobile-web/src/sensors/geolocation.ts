@@ -5,7 +5,6 @@ import { ACCESS_READY, ACCESS_WAITING, type Access, missing, refused } from "./a
 export interface Fix {
   readonly lonDeg: number;
   readonly latDeg: number;
-  readonly upM: number | null;
   readonly accuracyM: number | null;
   readonly speedMps: number | null;
 }
@@ -71,7 +70,6 @@ export class Geolocation {
     this.onFix({
       lonDeg: coords.longitude,
       latDeg: coords.latitude,
-      upM: finiteOrNull(coords.altitude),
       accuracyM: finiteOrNull(coords.accuracy),
       speedMps: finiteOrNull(coords.speed), // null or NaN when standing, by browser
     });

@@ -6,7 +6,7 @@
  * - `start(mic)` / `stop()` — what the buttons do.
  * - `debug.setPosition(eastM, northM, upM?)`, `debug.setHeading(deg)` — indoors: teleport the camera.
  */
-import { type Door, DOORS } from "../domain/door";
+import { DOORS, type Door } from "../domain/door";
 import type { Position } from "../domain/pose";
 import type { ZoneWeight } from "../domain/walk";
 import type { Session } from "./session";

@@ -49,6 +49,6 @@ export class OutdoorSenses implements Senses {
 
   private receive(fix: Fix): void {
     this.fix = fix;
-    this.point = { kind: "geographic", lonDeg: fix.lonDeg, latDeg: fix.latDeg, upM: fix.upM };
+    this.point = { kind: "geographic", lonDeg: fix.lonDeg, latDeg: fix.latDeg };
   }
 }

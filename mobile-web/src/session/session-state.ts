@@ -1,8 +1,8 @@
 /** Everything a page shows about a walk in progress. */
 import type { Position } from "../domain/pose";
 import type { Walk, ZoneWeight } from "../domain/walk";
-import type { HeadingSource } from "../sensors/compass";
 import { ACCESS_OFF, type Access, type Sense } from "../sensors/access";
+import type { HeadingSource } from "../sensors/compass";
 import type { ConnectionState, Meters } from "../transport/link-messages";
 
 export type Phase = "ready" | "starting" | "walking" | "stopped";

@@ -1,7 +1,6 @@
 /** How long to wait before the next attempt to connect. */
+import type { Closing } from "../protocol/close-code";
 
-const FIRST_MS = 200; // a switched network is usually back at once
-const LONGEST_MS = 5000;
 const SPREAD = 0.2; // a restarted server must not meet everyone at the same instant
 
 export class Backoff {
@@ -9,9 +8,9 @@ export class Backoff {
 
   constructor(private readonly random: () => number = Math.random) {}
 
-  /** Delay of the next attempt, ms: 200, 400 … 5000, each ± 20 %. */
-  next(): number {
-    const nominalMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.attempts);
+  /** Delay of the next attempt, ms: from the first, doubling to the longest, each ± 20 %. */
+  next({ firstMs, longestMs }: NonNullable<Closing["retry"]>): number {
+    const nominalMs = Math.min(longestMs, firstMs * 2 ** this.attempts);
     this.attempts++;
     return nominalMs * (1 + SPREAD * (2 * this.random() - 1));
   }

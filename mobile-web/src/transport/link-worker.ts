@@ -69,7 +69,10 @@ async function open(options: LinkOptions, outlet: SoundOutlet): Promise<Opened> 
     connect: (url) => new WebSocket(url),
     report: post,
     receiveBinary: (bytes, arrivalMs) => downlink.receive(bytes, arrivalMs),
-    greeted: () => downlink.rebase(),
+    greeted: () => {
+      downlink.rebase();
+      uplink.restart();
+    },
     now: () => performance.now(),
     codecUp: maker.codec,
     codecDown,

@@ -16,6 +16,7 @@ import { Backoff } from "./backoff";
 import type { ConnectionState, LinkOptions, LinkReport } from "./link-messages";
 
 const SILENT_MS = 4000; // the server speaks four times a second
+const QUIET_MS = 1000; // PROTOCOL.md: a stalled network must not deliver a flood
 const GREETING_MS = 10_000; // a first welcome may wait for a model
 const WATCH_MS = 500;
 const PING_MS = 2000;
@@ -60,6 +61,11 @@ export class Link {
 
   get isOpen(): boolean {
     return this.state === "open";
+  }
+
+  /** Whether the server has spoken within the last second: only then is sound worth sending. */
+  get isHeard(): boolean {
+    return this.isOpen && this.parts.now() - this.heardMs <= QUIET_MS;
   }
 
   get bufferedBytes(): number {
@@ -168,8 +174,8 @@ export class Link {
   }
 
   private lost(code: number): void {
-    const { words, canRetry } = closingOf(code);
-    if (!canRetry) {
+    const { words, retry } = closingOf(code);
+    if (retry === null) {
       this.end(words);
       return;
     }
@@ -177,7 +183,7 @@ export class Link {
     const isFull = code === FULL_CLOSE;
     const shown = isFull && this.place !== null ? waitingWords(this.place) : words;
     this.enter(isFull ? "waiting" : "reconnecting", shown);
-    this.retry = setTimeout(() => this.dial(), this.backoff.next());
+    this.retry = setTimeout(() => this.dial(), this.backoff.next(retry));
   }
 
   private watch(): void {

@@ -1,8 +1,8 @@
 /** Microphone and pose packets towards the network; when it cannot keep up, they are dropped. */
 import type { CapturePacket, CaptureReturn } from "../audio/capture-messages";
 import type { EncoderMaker, MicEncoder } from "../audio/encoder";
-import { PACKET_FRAMES } from "../domain/stream";
 import type { Pose } from "../domain/pose";
+import { PACKET_FRAMES } from "../domain/stream";
 import { encodePacket } from "../protocol/codec";
 import { posePacket } from "../protocol/pose-payload";
 import { CodecTag, PacketKind } from "../protocol/wire";
@@ -13,6 +13,7 @@ const MAX_BUFFERED_BYTES = 8192;
 /** What the uplink needs of the link. */
 export interface Carrier {
   readonly isOpen: boolean;
+  readonly isHeard: boolean;
   readonly bufferedBytes: number;
   sendBinary(bytes: Uint8Array<ArrayBuffer>): void;
 }
@@ -52,6 +53,12 @@ export class Uplink {
     this.micLevel = 0;
   }
 
+  /** A new connection counts its packets from zero. */
+  restart(): void {
+    this.micNumber = 0;
+    this.poseNumber = 0;
+  }
+
   /** Send a pose; a newer one follows if this is dropped. */
   sendPose(pose: Pose): void {
     if (!this.hasRoom()) return;
@@ -60,7 +67,7 @@ export class Uplink {
 
   private receive(packet: CapturePacket): void {
     this.micLevel = rmsOf(packet.samples);
-    if (this.carrier.isOpen) this.encoder?.encode(packet.samples, packet.startFrame);
+    if (this.carrier.isHeard) this.encoder?.encode(packet.samples, packet.startFrame);
   }
 
   private sendMic(payload: Uint8Array, startFrame: number): void {

@@ -1,6 +1,7 @@
 /** One line for each sense: its state, and the remedy where it was refused. */
+
+import { type AccessState, SENSES, type Sense } from "../sensors/access";
 import type { SessionState } from "../session/session-state";
-import { type AccessState, type Sense, SENSES } from "../sensors/access";
 import { element, setText } from "./element";
 
 const NAMES: Readonly<Record<Sense, string>> = {
