@@ -11,7 +11,7 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 
 LOOKAHEAD_FRAMES = 64  # 1.33 ms: the gain has this long to fall before a peak
 RELEASE_DB_PER_S = 60.0  # a 6 dB dip is over in 100 ms: no pumping, no dent left behind
-MARGIN_DB = 0.3  # what a 4× grid may miss of a peak, and what a moving gain adds to one
+MARGIN_DB = 0.5  # what a 4× grid may miss of a peak, and what a moving gain adds to one
 
 _RELEASE_DB = RELEASE_DB_PER_S / SAMPLE_RATE_HZ  # a frame
 _DB_TO_LOG = np.float32(np.log(10.0) / 20.0)

@@ -47,7 +47,7 @@ class TruePeakDetector:
             ``[R, T]`` float32: entry i is the peak between frames i-6 and i-5 of the block.
         """
         n_rows, n_frames = x.shape[0], x.shape[1] - TAPS
-        n_blocks = -(-n_frames // _HOP)
+        n_blocks = max(1, -(-n_frames // _HOP))
         peaks: Samples = np.zeros((n_rows, n_blocks, _HOP), np.float32)
         loud = np.flatnonzero(np.abs(x).max(axis=1, initial=0.0) >= self._safe_peak)
         for first in range(0, len(loud), _GROUP):
