@@ -35,11 +35,13 @@ class Registry:
         return len(self._by_token)
 
     def join(self, ground: Ground, door: Door) -> Session:
-        """Let a walker in.
+        """Let a walker in; whoever has been gone longest makes room for one who is here.
 
         Raises:
-            JoinRefusedError: If every lane is taken.
+            JoinRefusedError: If every lane is taken by somebody who is here.
         """
+        if not self._free:
+            self._evict()
         if not self._free:
             raise JoinRefusedError(
                 f"{self._capacity} walkers are here already, as many as this server carries; "
@@ -82,6 +84,11 @@ class Registry:
             if at_s is not None and now_s - at_s > FORGOTTEN_S:
                 self.leave(session)
         self._publish(now_s)
+
+    def _evict(self) -> None:
+        gone = [s for s in self._by_token.values() if s.detached_at_s is not None]
+        if gone:
+            self.leave(min(gone, key=lambda s: s.detached_at_s or 0.0))
 
     def _publish(self, now_s: float | None = None) -> None:
         self.active = tuple(

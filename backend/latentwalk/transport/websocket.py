@@ -212,12 +212,10 @@ async def _hello(socket: WebSocket) -> HelloMessage:
 async def _close(
     socket: WebSocket, host: Host, connection: Connection | None, error: BaseException
 ) -> None:
-    if isinstance(error, _Left):
-        if error.said_bye and connection is not None:
-            host.registry.leave(connection.session)
-        code = CloseCode.BYE
-    else:
-        code = close_code_of(error)
+    code = CloseCode.BYE if isinstance(error, _Left) else close_code_of(error)
+    is_over = error.said_bye if isinstance(error, _Left) else isinstance(error, WireError)
+    if is_over and connection is not None:  # who breaks the protocol has nothing to resume
+        host.registry.leave(connection.session)
     if socket.application_state is not WebSocketState.CONNECTED:
         return
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # gone before we could say why

@@ -51,3 +51,14 @@ def test_an_unknown_token_resumes_nobody() -> None:
     registry = Registry(1)
     registry.join(GROUND, Door.INDOOR)
     assert registry.resume(ResumeToken("guess")) is None
+
+
+def test_who_is_gone_longest_makes_room_for_who_is_here() -> None:
+    registry = Registry(2)
+    first, second = (registry.join(GROUND, Door.INDOOR) for _ in range(2))
+    registry.detach(second, 5.0)
+    registry.detach(first, 6.0)
+    third = registry.join(GROUND, Door.INDOOR)
+    assert third.lane == second.lane
+    assert registry.resume(second.token) is None
+    assert registry.resume(first.token) is first
