@@ -19,7 +19,7 @@ export class JitterTarget {
   private readonly sorted = new Float64Array(WINDOW);
   private count = 0;
   private target = START_MS;
-  private updatedMs = 0;
+  private updatedMs: number | null = null;
 
   get targetMs(): number {
     return this.target;
@@ -35,6 +35,7 @@ export class JitterTarget {
 
   reset(): void {
     this.count = 0;
+    this.updatedMs = null;
     this.target = START_MS;
   }
 
@@ -45,7 +46,7 @@ export class JitterTarget {
 
   private update(nowMs: number): void {
     const wantedMs = clamp(this.percentile() + PACKET_MS, FLOOR_MS, CEILING_MS);
-    const fallMs = (FALL_MS_PER_S * Math.max(0, nowMs - this.updatedMs)) / 1000;
+    const fallMs = (FALL_MS_PER_S * Math.max(0, nowMs - (this.updatedMs ?? nowMs))) / 1000;
     this.updatedMs = nowMs;
     this.target = wantedMs >= this.target ? wantedMs : Math.max(wantedMs, this.target - fallMs);
   }
