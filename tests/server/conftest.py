@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-WALKS = REPOSITORY / "tests" / "data" / "server-walks"
+WALKS = ("--walks-dir", str(REPOSITORY / "tests/data/server-walks"), "--walk", "two-grounds")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,6 @@ def stop_server(server: RunningServer) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
-    running = start_server("--walks-dir", str(WALKS), "--walk", "two-grounds", "--walkers", "8")
+    running = start_server(*WALKS, "--walkers", "8")
     yield running
     stop_server(running)

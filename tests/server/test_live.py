@@ -21,7 +21,7 @@ from latentwalk.transport.client import WalkerClient
 from latentwalk.transport.closing import CloseCode
 from latentwalk.transport.pcm import decode_pcm16
 from latentwalk.transport.wire import Codec
-from tests.server.conftest import REPOSITORY, RunningServer, start_server, stop_server
+from tests.server.conftest import REPOSITORY, WALKS, RunningServer, start_server, stop_server
 from tests.server.listening import hear, is_sound, level_db, spectrum_db
 
 WEST_M, MIDDLE_M, EAST_M = -30.0, 0.0, 30.0
@@ -122,14 +122,18 @@ def test_a_dropped_walker_resumes_the_same_session(server: RunningServer) -> Non
     asyncio.run(_resume(server))
 
 
+async def _until_closed(client: WalkerClient) -> None:
+    while True:
+        await client.receive()
+
+
 async def _replace(server: RunningServer) -> int:
     async with walker(server) as older:
         token = older.welcome.resume
         async with walker(server, resume=token) as newer:
             assert newer.welcome.resumed
             with pytest.raises(ServerClosedError) as closed:
-                while True:
-                    await older.receive()
+                await _until_closed(older)
             await hear(newer, 0.5, WEST_M)
             return closed.value.close_code
 
@@ -142,6 +146,7 @@ HELLO = (
     '{"type":"hello","version":1,"walk":"two-grounds","door":"indoor","mic":"sound",'
     '"codec_up":"pcm16","codec_down":"pcm16"}'
 )
+PING = '{"type":"ping","time_ms":1}'
 POSE_NAN = bytes([1, 3, 0, 0]) + bytes(16)
 
 
@@ -161,7 +166,7 @@ POSE_NAN = bytes([1, 3, 0, 0]) + bytes(16)
         pytest.param(
             [HELLO.replace("two-grounds", "nowhere")], CloseCode.UNKNOWN_WALK, id="unknown walk"
         ),
-        pytest.param([HELLO] + ['{"type":"ping","time_ms":1}'] * 80, CloseCode.FLOODING, id="flood"),
+        pytest.param([HELLO] + [PING] * 80, CloseCode.FLOODING, id="flood"),
     ],
 )
 def test_bad_input_closes_that_one_session_with_its_code(
@@ -192,7 +197,7 @@ def test_another_sites_page_is_refused(server: RunningServer) -> None:
 
 
 def test_a_full_server_refuses_with_words() -> None:
-    small = start_server("--walkers", "1", "--no-standby", "--walks-dir", str(REPOSITORY / "tests/data/server-walks"), "--walk", "two-grounds")  # fmt: skip
+    small = start_server("--walkers", "1", "--no-standby", *WALKS)
 
     async def crowd() -> int:
         async with walker(small):
@@ -208,7 +213,7 @@ def test_a_full_server_refuses_with_words() -> None:
 
 
 def test_a_stopped_server_leaves_no_process_behind() -> None:
-    running = start_server("--walks-dir", str(REPOSITORY / "tests/data/server-walks"), "--walk", "two-grounds")  # fmt: skip
+    running = start_server(*WALKS)
     engines = running.engine_pids()
     assert engines
     stop_server(running)
