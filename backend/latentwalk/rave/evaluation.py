@@ -8,7 +8,6 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from latentwalk.domain.block import SAMPLE_RATE_HZ
 from latentwalk.rave.losses import mel_filters, spectrum
 from latentwalk.rave.streamed import HasBuffers, reset
 
@@ -19,8 +18,6 @@ ONSET_FLOOR = 1e-4  # -80 dB: below every microphone's own noise
 TRAVERSAL_STD = (-2.0, 2.0)
 TRAVERSAL_STEPS = 48  # a second on each spot
 RANGE_STD = 3.0
-DELAY_HOP_FRAMES = 48  # 1 ms
-LONGEST_DELAY_S = 0.06
 
 
 class StreamingModel(HasBuffers, Protocol):
@@ -164,35 +161,3 @@ def _standing(model: StreamingModel, std: Tensor, n_spots: int = 64) -> tuple[fl
     sounds = torch.stack([_stand(model, spot, 12) for spot in spots])
     levels_db = 10 * torch.log10(sounds.square().mean(1) + 1e-12)
     return float(levels_db.min()), float(sounds.abs().max())
-
-
-@torch.inference_mode()
-def measure_delay_frames(model: StreamingModel, clips: Iterable[Tensor], ratio: int) -> int:
-    """Measure how late a model answers, by correlating the loudness of what goes in and comes out.
-
-    Args:
-        model: As for :func:`evaluate`.
-        clips: Sounds with onsets, each [T]; the correlation is summed over them.
-        ratio: Frames per latent step.
-
-    Returns:
-        Frames at the model rate, to the nearest millisecond, without the block.
-    """
-    lags = int(LONGEST_DELAY_S * SAMPLE_RATE_HZ) // DELAY_HOP_FRAMES
-    match = torch.zeros(lags)
-    for clip in clips:
-        made = reconstruct(model, clip, 0, ratio)
-        went_in, came_out = (_envelope(sound) for sound in (clip, made))
-        n_frames = len(went_in) - lags
-        for lag in range(lags):
-            match[lag] += went_in[:n_frames] @ came_out[lag : lag + n_frames]
-    return int(match.argmax()) * DELAY_HOP_FRAMES
-
-
-def _envelope(sound: Tensor) -> Tensor:
-    """Return the RMS of 5 ms around each millisecond of ``sound`` [T], without its mean."""
-    power = sound[: len(sound) // DELAY_HOP_FRAMES * DELAY_HOP_FRAMES]
-    power = power.square().reshape(-1, DELAY_HOP_FRAMES).mean(1)
-    smooth = torch.nn.functional.avg_pool1d(power[None], 5, stride=1, padding=2)[0].sqrt()
-    centred = smooth - smooth.mean()
-    return centred / (centred.norm() + 1e-9)

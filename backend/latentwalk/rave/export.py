@@ -22,7 +22,8 @@ from latentwalk.rave.calibration import Axes, find_axes
 from latentwalk.rave.card import Value, write_card
 from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.dataset import find_sounds, load_held_out
-from latentwalk.rave.evaluation import Evaluation, evaluate, measure_delay_frames, reconstruct
+from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
+from latentwalk.rave.latency import measure_delay_frames
 from latentwalk.rave.loudness import loudness_lufs, to_loudness
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.streamed import Streamed, reset

@@ -3,7 +3,12 @@ import json
 import pytest
 import torch
 
-from latentwalk.rave.evaluation import evaluate, onset_correlation, reconstruct
+from latentwalk.rave.evaluation import (
+    evaluate,
+    onset_correlation,
+    reconstruct,
+)
+from latentwalk.rave.latency import measure_delay_frames
 from latentwalk.rave.streamed import Streamed
 
 RATIO, DELAY = 1024, 240
@@ -47,3 +52,7 @@ def test_an_untrained_model_scores_badly_and_every_figure_is_json(streamed: Stre
     assert figures.mel_ratio > 0.8
     assert len(figures.traversal_db) == 8
     assert json.loads(json.dumps(figures.as_dict()))["peak"] <= 1.0
+
+
+def test_the_delay_of_a_wire_is_measured_to_the_millisecond() -> None:
+    assert measure_delay_frames(_Wire(), [_clip()], RATIO) == DELAY
