@@ -10,6 +10,8 @@ from tests.fakes import broken_nets as broken
 from tests.fakes import nets
 from torch import nn
 
+from latentwalk.engine.manifest import Calibration, Manifest, manifest_of
+
 DIRT = 0.7
 
 
@@ -47,6 +49,13 @@ def save(model: nn.Module, path: Path) -> Path:
     return path
 
 
+def with_units(manifest: Manifest, size: int = nets.K) -> Manifest:
+    """Give a card identity units and no delay, so that loading need not measure them."""
+    units = Calibration(mean=(0.0,) * size, std=(1.0,) * size, sign=(1.0,) * size)
+    table = manifest.model.model_copy(update={"delay_frames": 0})
+    return manifest.model_copy(update={"model": table, "calibration": units})
+
+
 @dataclass
 class Shelf:
     """Scripts each variety once and keeps its file."""
@@ -58,6 +67,10 @@ class Shelf:
         if name not in self._paths:
             self._paths[name] = save(VARIETIES[name](), self.folder / f"{name}.ts")
         return self._paths[name]
+
+    def card(self, name: str) -> Manifest:
+        """Return a card with identity units of a variety with K latents."""
+        return with_units(manifest_of(self.path(name)))
 
 
 VARIETIES: dict[str, Callable[[], nn.Module]] = {

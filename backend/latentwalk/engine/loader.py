@@ -51,6 +51,7 @@ def load_module(path: Path, sha256: str | None) -> torch.jit.ScriptModule:
             problem = "is not a TorchScript file that torch " + torch.__version__ + " can read"
             remedy = "Give a .ts export, not a checkpoint (RAVE: `rave export --streaming`)"
             raise ModelFileError(path, "", problem, remedy) from error
+    torch.set_num_threads(1)  # a block is too small to share; waiting threads burn the other core
     module.eval()
     with torch.inference_mode():
         zero_named_state(module)

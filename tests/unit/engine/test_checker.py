@@ -1,0 +1,66 @@
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from tests.fakes.models import Shelf
+from tests.fakes.nets import RATIO, F, K
+
+from latentwalk.engine.checker import check_model
+
+REFUSED = {
+    "foreign": "nn~ method",
+    "forgetful": "click at every block",
+    "long": "expected [1, 1, 2048]",
+    "rateless": "sample_rate_hz",
+    "shared": "both write",
+    "sick": "NaN",
+    "surround": "6 audio channels",
+    "two_ratios": "one ratio",
+}
+FIELDS = {
+    "ok", "reason", "sample_rate_hz", "ratio", "latent_size", "full_latent_size", "channels_in",
+    "channels_out", "streaming", "batchable", "methods", "delay_frames", "seeded", "torch",
+    "max_rows",
+}  # fmt: skip
+
+
+ACCEPTED = ["nameless", "one_row", "stereo_bank", "tempered"]
+
+
+@pytest.mark.parametrize("name", [*REFUSED, *ACCEPTED])
+def test_good_and_bad_are_told_apart(shelf: Shelf, name: str) -> None:
+    report = check_model(shelf.path(name))
+    assert report.ok == (name not in REFUSED)
+    assert REFUSED.get(name, "") in report.reason
+    assert "\n" not in report.reason
+
+
+def test_report_has_the_promised_fields(shelf: Shelf) -> None:
+    told = json.loads(json.dumps(check_model(shelf.path("stereo")).to_json()))
+    assert set(told) == FIELDS
+    assert (told["ratio"], told["latent_size"], told["full_latent_size"]) == (RATIO, K, F)
+    assert (told["channels_in"], told["channels_out"]) == (1, 2)
+    assert (told["methods"], told["torch"]) == (["encode", "decode"], torch.__version__)
+
+
+def test_refusal_tells_what_was_learnt_before_it(shelf: Shelf) -> None:
+    report = check_model(shelf.path("forgetful"))
+    assert (report.streaming, report.sample_rate_hz, report.ratio) == (False, 48_000, RATIO)
+
+
+def test_one_walker_models_say_so(shelf: Shelf) -> None:
+    report = check_model(shelf.path("one_row"))
+    assert (report.max_rows, report.batchable) == (1, False)
+    assert "one walker" in report.reason
+
+
+def test_missing_file_is_an_answer(tmp_path: Path) -> None:
+    report = check_model(tmp_path / "gone.ts")
+    assert not report.ok
+    assert "gone.ts" in report.reason
+
+
+def test_wrong_card_is_an_answer(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "model.toml").write_text("[model]\n")
+    assert not check_model(tmp_path / "any.ts").ok
