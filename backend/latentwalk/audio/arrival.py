@@ -33,6 +33,7 @@ class ArrivalJitter:
     def __init__(self, target_frames: int) -> None:
         self.target_frames = target_frames
         self._arrivals: deque[tuple[float, float]] = deque(maxlen=MAX_ARRIVALS)
+        self._origin_frame = 0
         self._judged_s = -math.inf
 
     def note(self, start_frame: int, n_frames: int, now_s: float) -> None:
@@ -43,7 +44,10 @@ class ArrivalJitter:
             n_frames: Its length.
             now_s: When it came, monotonic.
         """
-        self._arrivals.append((now_s, now_s * SAMPLE_RATE_HZ - start_frame))
+        if not self._arrivals:
+            self._origin_frame = start_frame  # integers first: a u64 does not fit a float
+        transit = now_s * SAMPLE_RATE_HZ - (start_frame - self._origin_frame)
+        self._arrivals.append((now_s, transit))
         while self._arrivals[0][0] < now_s - WINDOW_S:
             self._arrivals.popleft()
         if now_s - self._judged_s >= _JUDGE_S:

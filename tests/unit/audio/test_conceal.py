@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.audio.signals import biggest_step, noise, rms_db, sine
 
 from latentwalk.audio.conceal import Concealer
 from latentwalk.audio.continuation import DECAY_FRAMES
 from latentwalk.domain.block import TICK_FRAMES, Samples
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import biggest_step, noise, rms_db, sine
 
 LANE = np.zeros(1, np.intp)
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.audio.signals import in_pieces, measured_delay_frames, noise
 
 from latentwalk.audio.delay import DelayLine
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import in_pieces, measured_delay_frames, noise
 
 ALL = np.arange(3)
 

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.audio.signals import noise
 
 from latentwalk.audio.fifo import Fifo
 from latentwalk.domain.block import Samples
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import noise
 
 
 def popped(fifo: Fifo, n_frames: int) -> Samples:

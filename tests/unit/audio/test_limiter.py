@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.audio.signals import biggest_step, in_pieces, measured_delay_frames, noise, sine
 
 from latentwalk.audio.limiter import Limiter
 from latentwalk.audio.loudness import true_peak_db
 from latentwalk.domain.block import TICK_FRAMES, Samples
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import biggest_step, in_pieces, measured_delay_frames, noise, sine
 
 LANE = np.zeros(1, np.intp)
 

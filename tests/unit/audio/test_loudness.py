@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from tests.unit.audio.signals import noise, sine
 
 from latentwalk.audio.loudness import (
     SILENCE,
@@ -11,6 +10,7 @@ from latentwalk.audio.loudness import (
 )
 from latentwalk.domain.block import Samples
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import noise, sine
 
 RATE_HZ = 48_000
 

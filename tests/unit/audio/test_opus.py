@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.audio.signals import measured_delay_frames, noise, rms_db
 
 from latentwalk.audio.opus import LOOKAHEAD_FRAMES, MAX_PACKET_BYTES, OpusDecoder, OpusEncoder
 from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import BlockSizeError, OversizedMessageError, WireError
+from tests.unit.audio.signals import measured_delay_frames, noise, rms_db
 
 
 def through(x: Samples) -> Samples:

@@ -3,11 +3,11 @@ import pytest
 import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.audio.signals import in_pieces, measured_delay_frames, noise, rms_db
 
 from latentwalk.audio.resample import Resampler
 from latentwalk.domain.block import Samples
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import in_pieces, measured_delay_frames, noise, rms_db
 
 RATES = [(48_000, 44_100), (44_100, 48_000), (48_000, 16_000), (24_000, 48_000)]
 

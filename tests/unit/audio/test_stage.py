@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.unit.audio.signals import biggest_step, noise, rms_db
 
 from latentwalk.audio.stage import rotate
 from latentwalk.domain.block import TICK_FRAMES, Samples
 from latentwalk.domain.errors import BlockSizeError
+from tests.unit.audio.signals import biggest_step, noise, rms_db
 
 HEADINGS = np.arange(0.0, 360.0, 5.0)
 

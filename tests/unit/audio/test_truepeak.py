@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 from scipy.signal import resample_poly
-from tests.unit.audio.signals import noise, sine
 
 from latentwalk.audio.truepeak import DETECTOR_FRAMES, TAPS, TruePeakDetector
+from tests.unit.audio.signals import noise, sine
 
 
 @pytest.mark.parametrize("n_frames", [1, 15, 16, 17, 1024])
