@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres, Weights
 from latentwalk.domain.ids import ModelId
-from latentwalk.session.ground import Control
+from latentwalk.session.control import Control
 from latentwalk.session.tick import Tick
 
 
@@ -28,7 +28,7 @@ def control_of(
     Returns:
         A control whose level is 0 for walkers whose walk never uses ``model``.
     """
-    control = _silent(len(tick.lanes), latent_size)
+    control = Control.silent(len(tick.lanes), latent_size)
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         time_s = np.full(len(rows), tick.time_s)
         theirs = ground.control(
@@ -45,16 +45,3 @@ def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float64]:
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         stage_deg[rows] = ground.stage_deg(mine)
     return stage_deg
-
-
-def _silent(count: int, latent_size: int) -> Control:
-    return Control(
-        place=np.zeros((count, latent_size), dtype=np.float32),
-        gain_place=np.ones((count, latent_size), dtype=np.float32),
-        gain_mic=np.zeros((count, latent_size), dtype=np.float32),
-        takes_mic=np.zeros(count, dtype=np.bool_),
-        level=np.zeros(count, dtype=np.float32),
-        width=np.zeros(count, dtype=np.float32),
-        noise_m=np.ones(count, dtype=np.float32),
-        noise_s=np.ones(count, dtype=np.float32),
-    )

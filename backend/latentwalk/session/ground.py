@@ -5,7 +5,6 @@ model the blended place, gains and level of DESIGN §6.
 """
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,38 +18,7 @@ from latentwalk.geo.fence import FenceSet, normalise
 from latentwalk.latent.mapping import Mapping, mapping_of
 from latentwalk.latent.mix import mic_shares
 from latentwalk.latent.space import LatentSpace
-
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """What one model is asked for, one row a walker.
-
-    Attributes:
-        place: Latents of the place, standard deviations, [W, K].
-        gain_place: Its share, bare, [W, K].
-        gain_mic: The live mic's share as far as its gate is open, bare, [W, K].
-        takes_mic: Whether the mic has a share at all here, [W].
-        level: Gain of this model's sound: √(its weight) times static gains, [W].
-        width: Stereo width 0..1, [W].
-        noise_m: Grain of the noise axes over ground, metres, [W].
-        noise_s: Grain of the noise axes over time, seconds, [W].
-    """
-
-    place: Latents
-    gain_place: Latents
-    gain_mic: Latents
-    takes_mic: NDArray[np.bool_]
-    level: Floats
-    width: Floats
-    noise_m: Floats
-    noise_s: Floats
-
-    def assign(self, rows: NDArray[np.intp], other: "Control") -> None:
-        """Write ``other`` into ``rows``."""
-        for name in self.__slots__:
-            getattr(self, name)[rows] = getattr(other, name)
+from latentwalk.session.control import Control
 
 
 class _Voice:

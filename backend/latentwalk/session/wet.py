@@ -7,7 +7,7 @@ from latentwalk.audio.conceal import Concealer
 from latentwalk.domain.block import TICK_S, Latents, Metres, Samples, Weights
 from latentwalk.engine.pool import Block
 from latentwalk.latent.ramp import Ramp
-from latentwalk.session.ground import Control
+from latentwalk.session.control import Control
 from latentwalk.session.port import Port
 from latentwalk.session.tick import Lanes, Tick
 
@@ -27,6 +27,7 @@ class WetSound:
         self._place = Ramp(capacity, latent_size)
         self._gain_place = Ramp(capacity, latent_size)
         self._gain_mic = Ramp(capacity, latent_size)
+        self._held = Control.silent(capacity, latent_size)
         self._concealer = Concealer(capacity, 2)
         self._level = np.zeros(capacity, dtype=np.float32)
         self._is_seated = np.zeros(capacity, dtype=np.bool_)
@@ -57,12 +58,14 @@ class WetSound:
         """
         lanes, steps = tick.lanes, self.port.latent_steps
         before = self._level[lanes]
+        here = np.flatnonzero(control.level > 0.0)
+        self._held.assign(lanes[here], control.take(here))
         after = before + np.clip(control.level - before, -LEVEL_STEP, LEVEL_STEP)
         sounding = np.flatnonzero((before > 0.0) | (after > 0.0))
         wet = np.zeros((len(lanes), 2, mic.shape[1]), dtype=np.float32)
         latents = np.zeros((len(lanes), self.port.contract.latent_size, steps), dtype=np.float32)
         self._release(np.setdiff1d(lanes, lanes[sounding]))
-        stepped = self.port.step(self._block(sounding, tick, mic, control, positions))
+        stepped = self.port.step(self._block(sounding, tick, mic, positions))
         wet[sounding] = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
         latents[sounding] = stepped.latents
         self._level[lanes] = after
@@ -73,27 +76,28 @@ class WetSound:
         rows: Lanes,
         tick: Tick,
         mic: Samples,
-        control: Control,
         positions: Metres,
     ) -> Block:
         """Pick the sounding ``rows`` and ramp their control per latent step.
 
-        Ground that never takes the mic costs no encode row.
+        Ground that never takes the mic costs no encode row. Who has left a model's
+        ground fades out on the control they left with.
         """
         lanes, steps = tick.lanes[rows], self.port.latent_steps
+        control = self._held.take(lanes)
         when = np.full((len(rows), 1), tick.time_s)
         return Block(
             sessions=tick.sessions[rows],
-            has_mic=tick.has_mic[rows] & control.takes_mic[rows],
+            has_mic=tick.has_mic[rows] & control.takes_mic,
             mic=mic[rows],
-            place=self._place.ramp(lanes, control.place[rows], steps),
-            gain_place=self._gain_place.ramp(lanes, control.gain_place[rows], steps),
-            gain_mic=self._gain_mic.ramp(lanes, control.gain_mic[rows], steps),
+            place=self._place.ramp(lanes, control.place, steps),
+            gain_place=self._gain_place.ramp(lanes, control.gain_place, steps),
+            gain_mic=self._gain_mic.ramp(lanes, control.gain_mic, steps),
             noise_key=tick.noise_key[rows],
             noise_place=np.concatenate([positions[rows], when], axis=1),
-            noise_m=control.noise_m[rows],
-            noise_s=control.noise_s[rows],
-            width=control.width[rows],
+            noise_m=control.noise_m,
+            noise_s=control.noise_s,
+            width=control.width,
             raw=np.zeros(len(rows), dtype=np.bool_),
         )
 

@@ -1,12 +1,12 @@
 import pytest
-from tests.fakes.pool import wire_contract
-from tests.fakes.walks import walk_of
 
 from latentwalk.domain.errors import JoinRefusedError
 from latentwalk.domain.ids import ModelId, ResumeToken
 from latentwalk.domain.setting import Door
 from latentwalk.session.ground import Ground
 from latentwalk.session.registry import FORGOTTEN_S, SOUNDS_ON_S, Registry
+from tests.fakes.pool import wire_contract
+from tests.fakes.walks import walk_of
 
 GROUND = Ground(walk_of(), {ModelId("wire"): wire_contract()})
 
@@ -36,11 +36,11 @@ def test_a_detached_walker_sounds_on_then_pauses_then_is_forgotten() -> None:
     session = registry.join(GROUND, Door.INDOOR)
     registry.detach(session, 10.0)
     registry.expire(10.0 + SOUNDS_ON_S)
-    assert registry.active == (session,)
+    assert list(registry.active) == [session]
     registry.expire(10.1 + SOUNDS_ON_S)
-    assert registry.active == ()
+    assert list(registry.active) == []
     assert registry.resume(session.token) is session
-    assert registry.active == (session,)
+    assert list(registry.active) == [session]
     registry.detach(session, 20.0)
     registry.expire(20.1 + FORGOTTEN_S)
     assert registry.resume(session.token) is None
