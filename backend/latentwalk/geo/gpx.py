@@ -131,7 +131,7 @@ def _document(content: bytes, file: str) -> gpxpy.gpx.GPX:
         )
     try:
         return gpxpy.parse(text)
-    except Exception as error:  # its parsers let ValueError, TypeError and more through
+    except Exception as error:  # an untyped parser of strangers' text promises no error type
         reason = " ".join(str(error).split())[:200]
         raise TrackFileError(
             file, "", f"expected GPX, got what cannot be parsed: {reason}",
@@ -169,7 +169,7 @@ def _times(points: Points, metres: Numbers, file: str) -> Numbers:
                 file, f"point {given.index(None) + 1}", "expected a time, got none",
                 "Give every point a time, or none: then it is walked at 1.2 m/s",
             )  # fmt: skip
-        times = np.array([_seconds(time) for time in given if time])
+        times = np.array([_seconds(time, i, file) for i, time in enumerate(given, 1) if time])
         times -= times[0]
         steps = np.diff(times)
         if (steps < 0.0).any():
@@ -186,5 +186,11 @@ def _times(points: Points, metres: Numbers, file: str) -> Numbers:
     return times
 
 
-def _seconds(time: datetime) -> float:
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+def _seconds(time: datetime, number: int, file: str) -> float:
+    try:
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as error:  # a zone of 99 hours, the year 1
+        raise TrackFileError(
+            file, f"point {number}", f"expected a time with a zone, got one that is none: {error}",
+            "Write times like 2026-05-01T10:00:00Z",
+        ) from error  # fmt: skip

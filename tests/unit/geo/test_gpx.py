@@ -101,6 +101,12 @@ def test_a_time_without_zone_is_taken_as_utc() -> None:
     assert parse_track(content, "t.gpx").duration_s == 10.0
 
 
+def test_a_time_zone_that_cannot_be_is_refused() -> None:
+    content = gpx(point(43.0, 5.0, 0), point(43.0, 5.001, 10)).replace(b"Z<", b"+99:00<")
+    with pytest.raises(TrackFileError, match="point 1: expected a time with a zone"):
+        parse_track(content, "t.gpx")
+
+
 INVALID = {
     "entity": "expected plain GPX, got a document type or entity",
     "latin-1": "byte 143: expected UTF-8",
@@ -145,7 +151,9 @@ VALID = (FILES / "park-3min.gpx").read_bytes()[:1200] + b"</trkseg></trk></gpx>"
 def test_any_change_to_a_track_gives_a_track_or_a_track_file_error(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(VALID)))
     length = data.draw(st.integers(0, 40))
-    put = data.draw(st.binary(max_size=12) | st.sampled_from([b"<trkpt>", b"-", b"9e999", b"nan"]))
+    put = data.draw(
+        st.binary(max_size=12) | st.sampled_from([b"<trkpt>", b"-", b"9e999", b"nan", b"+99:00"])
+    )
     refusal = ""
     try:
         track = parse_track(VALID[:start] + put + VALID[start + length :], "fuzz.gpx")
