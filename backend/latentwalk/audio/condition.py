@@ -25,7 +25,7 @@ class Conditioner:
 
     Args:
         capacity: Lanes.
-        reference_lufs: Loudness to steer to.
+        reference_lufs: Loudness to steer to, until :meth:`steer` gives a lane its own.
     """
 
     latency_frames = 0
@@ -75,6 +75,10 @@ class Conditioner:
         ramp = gain[:, :-1, None] + np.diff(gain, axis=1)[:, :, None] * rise
         out = np.multiply(steady, ramp.reshape(mic.shape), dtype=np.float32, casting="same_kind")
         return out, self._rider.gate[lanes].astype(np.float32)
+
+    def steer(self, lane: int, reference_lufs: float) -> None:
+        """Give the lane another reference (its walker hears another model) until its reset."""
+        self._rider.reference_lufs[lane] = reference_lufs
 
     def reset(self, lane: int) -> None:
         """Forget the lane's sound, level, noise and gain."""

@@ -3,12 +3,11 @@
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from latentwalk.audio.arrival import ArrivalJitter
-from latentwalk.audio.conceal import Concealer
-from latentwalk.audio.continuation import HISTORY_FRAMES
+from latentwalk.audio.fill import OVERRUN_FRAMES, FillRegulator, Steer
 from latentwalk.audio.guard import finite
+from latentwalk.audio.joiner import Joiner
 from latentwalk.audio.splice import REACH_FRAMES, SPLICE_FRAMES, splice
 from latentwalk.audio.timeline import Timeline
 from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, Samples, check_shape
@@ -17,14 +16,7 @@ from latentwalk.domain.errors import BlockSizeError
 START_TARGET_FRAMES = 960  # 20 ms; a tick is added to it at every read
 CAPACITY_FRAMES = 48_000  # 1 s
 JUMP_FRAMES = SAMPLE_RATE_HZ // 2  # a sender's clock this far off was restarted
-OVERRUN_FRAMES = 7_200  # 150 ms beyond the goal: more than splices could work off
 SLACK_FRAMES = PACKET_FRAMES // 2  # fill swings by a packet; half of it lies below its mean
-DEADBAND_FRAMES = 240  # 5 ms off the goal is left alone
-FILL_AVERAGE_S = 2.0
-SHRINK_EVERY_S, GROW_EVERY_S = 0.5, 0.25  # one splice each; wanting sound is the more urgent
-
-_LANE = np.zeros(1, np.intp)
-_FRESH, _MISSING = np.ones(1, np.bool_), np.zeros(1, np.bool_)
 
 
 class Phase(Enum):
@@ -79,7 +71,7 @@ class JitterBuffer:
             raise BlockSizeError(f"capacity_frames: expected ≥ {least}, got {capacity_frames}")
         self._start_target_frames, self._capacity_frames = target_frames, capacity_frames
         self._timeline = Timeline(capacity_frames + REACH_FRAMES)
-        self._joiner = Concealer(1, 1, return_frames=SPLICE_FRAMES)
+        self._joiner = Joiner(SPLICE_FRAMES)
         self.reset()
 
     def reset(self) -> None:
@@ -87,16 +79,14 @@ class JitterBuffer:
         self.late = self.duplicates = self.lost = 0
         self.concealed = self.dropped = self.splices = 0
         self._jitter = ArrivalJitter(self._start_target_frames)
-        self._joiner.reset(0)
-        self._last_block: Samples | None = None  # what the joiner has yet to hear
+        self._regulator = FillRegulator()
+        self._joiner.reset()
         self._timeline.restart(0)
         self._phase = Phase.WAITING
         self._is_anchored = self._has_sounded = False
         self._stray: tuple[int, Samples] | None = None
         self._read_frame = 0
         self._waited_frames = 0  # since the buffer ran dry
-        self._mean_fill_frames = 0.0
-        self._rest_frames = 0  # until the next splice may be made
 
     @property
     def phase(self) -> Phase:
@@ -120,7 +110,7 @@ class JitterBuffer:
         Args:
             start_frame: Frame number of its first sample on the sender's clock.
             samples: ``[n]`` float32, n at most a quarter of the capacity.
-            now_s: When it came, monotonic seconds.
+            now_s: When it came off the network (not when it is written), monotonic seconds.
 
         Raises:
             BlockSizeError: If the shape does not fit.
@@ -179,8 +169,8 @@ class JitterBuffer:
             n_frames: Frames wanted: one tick.
 
         Returns:
-            ``[n_frames]`` float32 and how many of them were synthesised or are silence for want
-            of sound (0 before the stream's first sound).
+            ``[n_frames]`` float32, to be read only, and how many of them were synthesised or are
+            silence for want of sound (0 before the stream's first sound).
         """
         if self._phase is not Phase.PLAYING and not self._has_started(n_frames):
             self._waited_frames += n_frames
@@ -208,8 +198,7 @@ class JitterBuffer:
         self.lost += first - self._read_frame
         self.dropped += resume - first
         self._read_frame, self._phase, self._has_sounded = resume, Phase.PLAYING, True
-        self._mean_fill_frames = float(max(min(end - resume, goal), goal - 2 * PACKET_FRAMES))
-        self._rest_frames = round(SHRINK_EVERY_S * SAMPLE_RATE_HZ)
+        self._regulator.begin(end - resume, goal)
         return True
 
     def _goal_frames(self, n_frames: int) -> int:
@@ -219,23 +208,18 @@ class JitterBuffer:
     def _regulated(self, n_frames: int) -> Samples:
         """Follow drift and target; return the crossfade to play first, often empty."""
         fill, goal = self.fill_frames, self._goal_frames(n_frames)
-        pace = n_frames / (FILL_AVERAGE_S * SAMPLE_RATE_HZ)
-        self._mean_fill_frames += (fill - self._mean_fill_frames) * pace
-        self._rest_frames = max(0, self._rest_frames - n_frames)
-        if fill > goal + OVERRUN_FRAMES:
+        steer = self._regulator.judge(fill, goal, n_frames)
+        if steer is Steer.JUMP:
             self._skip(fill - goal)
-            return np.zeros(0, np.float32)
-        error = self._mean_fill_frames - goal
-        if self._rest_frames or abs(error) < DEADBAND_FRAMES:
-            return np.zeros(0, np.float32)
-        return self._spliced(n_frames, is_shorter=error > 0)
+        if steer in (Steer.SHRINK, Steer.GROW):
+            return self._spliced(n_frames, is_shorter=steer is Steer.SHRINK)
+        return np.zeros(0, np.float32)
 
     def _skip(self, n_frames: int) -> None:
         self._read_frame += n_frames
-        self._mean_fill_frames -= n_frames
+        self._regulator.skipped(n_frames)
         self.dropped += n_frames
-        self._tell_joiner()
-        self._joiner.cut(0)
+        self._joiner.cut()
 
     def _spliced(self, n_frames: int, is_shorter: bool) -> Samples:
         around, is_here = self._timeline.read(self._read_frame - REACH_FRAMES, 2 * REACH_FRAMES)
@@ -244,52 +228,25 @@ class JitterBuffer:
             return np.zeros(0, np.float32)
         head, shift = splice(around, is_shorter)
         self._read_frame += SPLICE_FRAMES + shift
-        self._mean_fill_frames -= shift
+        self._regulator.spliced(shift)
         self.splices += 1
-        every_s = SHRINK_EVERY_S if is_shorter else GROW_EVERY_S
-        self._rest_frames = round(every_s * SAMPLE_RATE_HZ)
-        return self._joined(head, _FRESH)
+        return self._joiner.play(head)
 
     def _played(self, n_frames: int) -> tuple[Samples, int]:
         """Play what is here, conceal holes, and turn empty where the sound ends."""
         samples, is_here = self._timeline.read(self._read_frame, n_frames)
-        if is_here.all():
-            self._read_frame += n_frames
-            return self._joined(samples, _FRESH), 0
+        n_concealed = n_frames - int(np.count_nonzero(is_here))
         n_held = min(n_frames, self.fill_frames)
         self._read_frame += n_held
-        self.lost += n_held - int(np.count_nonzero(is_here))
+        if not n_concealed:
+            return self._joiner.play(samples), 0
+        self.lost += n_concealed - (n_frames - n_held)
+        self.concealed += n_concealed
         if n_held < n_frames:
             self._phase, self._waited_frames = Phase.EMPTY, n_frames - n_held
-        edges = np.flatnonzero(np.diff(is_here)) + 1
-        parts = [
-            self._joined(run, _FRESH if is_here[start] else _MISSING)
-            for start, run in zip([0, *edges], np.split(samples, edges), strict=True)
-        ]
-        n_concealed = n_frames - int(np.count_nonzero(is_here))
-        self.concealed += n_concealed
-        return np.concatenate(parts), n_concealed
+        return self._joiner.patch(samples, is_here), n_concealed
 
     def _covered(self, n_frames: int) -> tuple[Samples, int]:
-        out = self._joined(np.zeros(n_frames, np.float32), _MISSING)
         n_concealed = n_frames if self._has_sounded else 0
         self.concealed += n_concealed
-        return out, n_concealed
-
-    def _joined(self, run: Samples, is_fresh: NDArray[np.bool_]) -> Samples:
-        """Give a run of sound, or what stands for it, without a seam.
-
-        In calm weather a block passes as it is and only its reference is kept; the joiner hears
-        of it when it is needed.
-        """
-        if is_fresh[0] and len(run) >= HISTORY_FRAMES and self._joiner.is_calm(0):
-            self._last_block = run
-            return run
-        self._tell_joiner()
-        out: Samples = self._joiner.process(run[None, None], is_fresh, _LANE)[0, 0]
-        return out
-
-    def _tell_joiner(self) -> None:
-        if self._last_block is not None:
-            self._joiner.process(self._last_block[None, None], _FRESH, _LANE)
-            self._last_block = None
+        return self._joiner.cover(n_frames), n_concealed

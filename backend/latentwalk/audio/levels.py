@@ -44,10 +44,16 @@ class LevelRider:
     Args:
         capacity: Lanes.
         reference_lufs: Level to bring the sound to.
+
+    Attributes:
+        reference_lufs: The same for each lane, ``[capacity]``; may be written to.
+        gate: How far each gate is open, ``[capacity]``, 0..1.
+        gain_db: Each lane's gain, ``[capacity]``.
     """
 
     def __init__(self, capacity: int, reference_lufs: float) -> None:
-        self.reference_lufs = reference_lufs
+        self._default_lufs = reference_lufs
+        self.reference_lufs: Levels = np.full(capacity, reference_lufs)
         self._fast: Levels = np.zeros(capacity)  # mean square of the last moment
         self._slow: Levels = np.zeros(capacity)  # mean square while the gate was open
         self._n_open: Levels = np.zeros(capacity)  # steps heard with the gate open
@@ -76,7 +82,7 @@ class LevelRider:
         """Forget the lane's levels, noise, gain and gate."""
         for state in (self._fast, self._slow, self._n_open, self.gate, self.gain_db):
             state[lane] = 0.0
-        self._noise_db[lane] = _NOISE_MIN_DB
+        self._noise_db[lane], self.reference_lufs[lane] = _NOISE_MIN_DB, self._default_lufs
 
     def _fast_db(self, power: Levels, lanes: Lanes) -> Levels:
         fast, levels = self._fast[lanes], np.empty_like(power)
@@ -112,7 +118,7 @@ class LevelRider:
         for step in range(power.shape[1]):
             slow += (power[:, step] - slow) * paces[:, step]
             levels[:, step] = slow
-        targets_db = np.clip(self.reference_lufs - _lufs(levels), *GAIN_DB)
+        targets_db = np.clip(self.reference_lufs[lanes, None] - _lufs(levels), *GAIN_DB)
         most_db = GAIN_SLEW_DB_PER_S * _STEP_S * is_open
         gain_db = np.empty((len(lanes), power.shape[1] + 1))
         gain_db[:, 0] = self.gain_db[lanes]

@@ -49,6 +49,19 @@ def test_gain_brings_sound_to_the_reference(level: float) -> None:
     assert conditioner.level_db[0] + conditioner.gain_db[0] == pytest.approx(-23.0, abs=1.0)
 
 
+def test_each_lane_may_have_its_own_reference() -> None:
+    conditioner = Conditioner(3, -23.0)
+    conditioner.steer(2, -30.0)
+    for block in noise(2, 8 * SECOND // TICK_FRAMES, 1, TICK_FRAMES, level=0.05):
+        conditioner.process(np.repeat(block, 2, axis=0), np.array([0, 2]))
+    assert conditioner.gain_db[2] == pytest.approx(conditioner.gain_db[0] - 7.0, abs=1e-6)
+    conditioner.reset(2)
+    conditioner.reset(0)
+    for block in noise(2, 2, 1, TICK_FRAMES, level=0.05):
+        conditioner.process(np.repeat(block, 2, axis=0), np.array([0, 2]))
+    assert conditioner.gain_db[2] == conditioner.gain_db[0]
+
+
 def test_gain_never_moves_faster_than_6_db_a_second() -> None:
     conditioner = Conditioner(1, -23.0)
     gains = [0.0]

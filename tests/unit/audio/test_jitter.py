@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentwalk.audio.jitter import OVERRUN_FRAMES, JitterBuffer, Phase
+from latentwalk.audio.fill import OVERRUN_FRAMES
+from latentwalk.audio.jitter import JitterBuffer, Phase
 from latentwalk.domain.block import PACKET_FRAMES, TICK_FRAMES
 from latentwalk.domain.errors import BlockSizeError
 from tests.unit.audio.link import Packet, packets, run, voice

@@ -74,10 +74,13 @@ def test_a_sudden_peak_bends_the_gain_without_a_click() -> None:
     assert np.nanmax(np.abs(np.diff(y[:, TICK_FRAMES:]))) < 0.02
 
 
-def test_gain_recovers_after_a_peak() -> None:
+def test_gain_recovers_slowly_and_wholly_after_a_peak() -> None:
     x = np.full((2, 24 * TICK_FRAMES), 0.5, np.float32)
     x[:, 2 * TICK_FRAMES] = 2.0
-    assert np.allclose(limited(x)[:, -TICK_FRAMES:], 0.5)
+    y, at = limited(x), 2 * TICK_FRAMES + Limiter.latency_frames
+    lowest_db, later_db = (20 * np.log10(y[0, at + n] / 0.5) for n in (10, 10 + 2400))
+    assert later_db - lowest_db == pytest.approx(60.0 * 0.05, abs=0.2)
+    assert np.allclose(y[:, -TICK_FRAMES:], 0.5)
 
 
 @settings(max_examples=25, deadline=None)
