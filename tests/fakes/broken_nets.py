@@ -3,8 +3,9 @@
 import math
 
 import torch
-from tests.fakes.nets import Bank, Encoder, Plain
 from torch import Tensor, nn
+
+from tests.fakes.nets import Bank, Encoder, Plain
 
 
 class ForgetfulEncoder(Encoder):

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from tests.fakes import broken_nets as broken
-from tests.fakes import nets
 from torch import nn
 
 from latentwalk.engine.manifest import Calibration, Manifest, manifest_of
+from tests.fakes import broken_nets as broken
+from tests.fakes import nets
 
 DIRT = 0.7
 
@@ -69,8 +69,9 @@ class Shelf:
         return self._paths[name]
 
     def card(self, name: str) -> Manifest:
-        """Return a card with identity units of a variety with K latents."""
-        return with_units(manifest_of(self.path(name)))
+        """Return a card with identity units."""
+        size = nets.ECHO_RATIO if name.startswith("echo") else nets.K
+        return with_units(manifest_of(self.path(name)), size)
 
 
 VARIETIES: dict[str, Callable[[], nn.Module]] = {

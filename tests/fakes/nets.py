@@ -13,6 +13,7 @@ from torch import Tensor, nn
 ROWS = 64
 K, F = 4, 6
 RATIO = 1024
+ECHO_RATIO = 16
 SAMPLE_RATE_HZ = 48_000
 START = 0.1  # of `Memory`
 
@@ -267,7 +268,7 @@ class Echo(nn.Module):
     ratio: Final[int]
     cache: Tensor
 
-    def __init__(self, delay_frames: int, ratio: int = 16) -> None:
+    def __init__(self, delay_frames: int, ratio: int = ECHO_RATIO) -> None:
         super().__init__()
         self.sr = SAMPLE_RATE_HZ
         self.ratio = ratio

@@ -125,7 +125,12 @@ class EngineProcess:
 
     def wait_answer(self, limit_s: float) -> bool:
         """Wait for the newest block's answer without taking it; not for the tick thread."""
-        return self.is_idle or self._connection.poll(limit_s)
+        try:
+            while not self.is_idle and self._connection.poll(limit_s):
+                self._answered = unpack_number(self._connection.recv_bytes())
+        except GONE:
+            return False
+        return self.is_idle
 
     def kill(self) -> None:
         """End it at once."""

@@ -3,9 +3,9 @@ from contextlib import ExitStack, closing
 from typing import Protocol
 
 import pytest
-from tests.fakes.models import Shelf
 
 from latentwalk.engine.local import LocalPool
+from tests.fakes.models import Shelf
 
 
 class OpenPool(Protocol):

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
-from tests.fakes.models import Shelf
-from tests.fakes.nets import RATIO
 
 from latentwalk.domain.block import Samples
 from latentwalk.engine.calibration import SETTLE_STEPS
 from latentwalk.engine.manifest import manifest_of
 from latentwalk.engine.model import Model, load_model
 from latentwalk.engine.reference import reference_clip
+from tests.fakes.models import Shelf
+from tests.fakes.nets import RATIO
 
 LEVEL_DB = -23.0
 

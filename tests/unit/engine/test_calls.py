@@ -1,13 +1,15 @@
+from pathlib import Path
+
 import pytest
 import torch
-from tests.fakes.models import Shelf
-from tests.fakes.nets import RATIO, F, K
 from torch import Tensor
 
 from latentwalk.domain.errors import ContractError
-from latentwalk.engine.calls import Calls, engine_mode, open_calls
+from latentwalk.engine.calls import Calls, engine_mode, open_calls, proving
 from latentwalk.engine.introspect import read_facts
 from latentwalk.engine.loader import load_module
+from tests.fakes.models import Shelf
+from tests.fakes.nets import RATIO, F, K
 
 
 def opened(shelf: Shelf, name: str) -> Calls:
@@ -46,3 +48,11 @@ def test_trying_leaves_the_state_alone(shelf: Shelf) -> None:
     with engine_mode():
         open_calls(module, read_facts(module, path), path)
     assert torch.equal(module.remember.memory, before)
+
+
+def test_failure_while_tried_out_is_a_refusal_of_one_line() -> None:
+    with (
+        pytest.raises(ContractError, match=r"^odd\.ts: .* tried out: no such axis\."),
+        proving(Path("odd.ts")),
+    ):
+        raise RuntimeError("Traceback of TorchScript:\n  somewhere\nno such axis")

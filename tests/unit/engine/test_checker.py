@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from tests.fakes.models import Shelf
-from tests.fakes.nets import RATIO, F, K
 
 from latentwalk.engine.checker import check_model
+from tests.fakes.models import Shelf
+from tests.fakes.nets import RATIO, F, K
 
 REFUSED = {
     "foreign": "nn~ method",

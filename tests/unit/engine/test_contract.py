@@ -3,9 +3,9 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from tests.fakes.pool import wire_contract
 
 from latentwalk.engine.contract import Contract, block_frames_for
+from tests.fakes.pool import wire_contract
 
 CONTRACT = replace(
     wire_contract(ratio=512, delay_frames=240), sign=np.array([1, -1, 1, 1], np.float32)

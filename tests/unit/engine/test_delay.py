@@ -1,11 +1,11 @@
 import pytest
-from tests.fakes.models import Shelf
-from tests.fakes.nets import RATIO
 
 from latentwalk.engine.calls import engine_mode, open_calls
 from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import read_facts
 from latentwalk.engine.loader import load_module
+from tests.fakes.models import Shelf
+from tests.fakes.nets import RATIO
 
 
 def measured(shelf: Shelf, name: str) -> int:

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 import torch
-from tests.fakes.models import Shelf
-from tests.fakes.nets import RATIO, F, K
 
 from latentwalk.domain.errors import ContractError
 from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module
+from tests.fakes.models import Shelf
+from tests.fakes.nets import RATIO, F, K
 
 
 def read(path: Path) -> Facts:

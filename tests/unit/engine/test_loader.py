@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from tests.fakes.models import Shelf
 
 from latentwalk.domain.errors import ModelFileError, ModelHashError
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.state import STATE_NAMES
+from tests.fakes.models import Shelf
 
 
 def test_dirty_state_is_silent_and_statistics_are_kept(shelf: Shelf) -> None:

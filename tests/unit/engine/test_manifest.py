@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
-from tests.fakes.pool import wire_contract
 
 from latentwalk.domain.errors import ModelFileError
 from latentwalk.engine.manifest import find_models, load_manifest, manifest_of
+from tests.fakes.pool import wire_contract
 
 CARD = """
 [model]

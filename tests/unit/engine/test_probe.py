@@ -2,13 +2,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.fakes.models import Shelf
 
 from latentwalk.domain.errors import ContractError
 from latentwalk.engine.calls import engine_mode, open_calls
 from latentwalk.engine.introspect import read_facts
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.probe import Findings, probe
+from tests.fakes.models import Shelf
 
 
 def found(shelf: Shelf, name: str) -> Findings:

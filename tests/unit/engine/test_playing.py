@@ -1,0 +1,82 @@
+"""What goes wrong in one session stays there."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from latentwalk.engine.local import LocalPool
+from latentwalk.engine.pool import Block
+from tests.fakes.models import Shelf
+from tests.unit.engine.conftest import OpenPool
+from tests.unit.engine.test_local import keys, lively
+
+FLOATS = [
+    field.name
+    for field in fields(Block)
+    if field.name not in ("sessions", "has_mic", "noise_key", "raw")
+]
+
+
+@pytest.fixture(scope="module")
+def pool(shelf: Shelf) -> LocalPool:
+    return LocalPool(shelf.card("plain"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    name=st.sampled_from(FLOATS),
+    value=st.sampled_from([np.nan, np.inf, -np.inf, 3e38, -3e38, 1e30, 0.0, -1.0]),
+    raw=st.booleans(),
+)
+def test_no_value_raises_or_reaches_another_session(
+    pool: LocalPool, name: str, value: float, raw: bool
+) -> None:
+    good = lively(pool.contract, keys(1, 2), 0, width=0.5)
+    bad = replace(good, raw=np.array([raw, False]), **{name: getattr(good, name).copy()})
+    getattr(bad, name)[0] = value
+    pool.step(Block.silent(pool.contract, keys()))
+    expected = pool.step(good)
+    pool.step(Block.silent(pool.contract, keys()))
+    stepped = pool.step(bad)
+    assert np.isfinite(stepped.wet).all()
+    assert np.isfinite(stepped.latents).all()
+    np.testing.assert_array_equal(stepped.wet[1], expected.wet[1])
+
+
+def test_broken_samples_count_as_silence(open_pool: OpenPool) -> None:
+    pool = open_pool("echo_0")
+    block = lively(pool.contract, keys(1), 0)
+    block.gain_mic[:], block.gain_place[:] = 1.0, 0.0
+    block.mic[0, 10] = np.nan
+    wet = pool.step(block).wet[0, 0]
+    assert wet[10] == 0.0
+    np.testing.assert_allclose(np.delete(wet, 10), np.delete(block.mic[0], 10), atol=1e-6)
+    assert pool.counters.resets == 0
+
+
+def test_nan_from_the_model_silences_one_block_of_one_session(open_pool: OpenPool) -> None:
+    pool, twin = open_pool("poisoned"), open_pool("poisoned")
+    for moment in range(5):  # two halves remember one step each
+        good = lively(pool.contract, keys(1, 2), moment)
+        ill = replace(good, mic=good.mic.copy())
+        if moment == 1:
+            ill.mic[0] = 5.0
+        stepped, healthy = pool.step(ill), twin.step(good)
+        np.testing.assert_array_equal(stepped.wet[1], healthy.wet[1])
+        assert stepped.is_fresh.all()
+        assert stepped.wet[0].any() == (moment != 1)
+    assert pool.counters.resets == 1
+    np.testing.assert_allclose(stepped.wet[0], healthy.wet[0], atol=1e-6)
+
+
+def test_runaway_level_is_silenced_and_counted(open_pool: OpenPool) -> None:
+    pool = open_pool("thundering")
+    block = lively(pool.contract, keys(1, 2), 0)
+    block.place[0] = 200.0
+    stepped = pool.step(block)
+    assert not stepped.wet[0].any()
+    assert 0 < stepped.peak[1] < 1
+    assert pool.counters.resets == 1
