@@ -41,4 +41,5 @@ def _envelope(sound: Tensor) -> Tensor:
     power = power.square().reshape(-1, HOP_FRAMES).mean(1)
     smooth = torch.nn.functional.avg_pool1d(power[None], 5, stride=1, padding=2)[0].sqrt()
     centred = smooth - smooth.mean()
-    return centred / (centred.norm() + 1e-9)
+    unit: Tensor = centred / (centred.norm() + 1e-9)
+    return unit

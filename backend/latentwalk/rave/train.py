@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,11 @@ from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import load_corpus
 from latentwalk.rave.plot import plot_history
-from latentwalk.rave.trainer import Progress, Trainer
+from latentwalk.rave.trainer import Trainer
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
 
 
 def train(
@@ -27,6 +31,7 @@ def train(
     resume: bool = False,
     recipe: Path | None = None,
     network: NetworkConfig | None = None,
+    tell: Callable[[str], None] = _print,
 ) -> Checkpoint:
     """Train on a folder and leave ``checkpoint.pt`` in ``work``.
 
@@ -37,6 +42,7 @@ def train(
         resume: Go on from the checkpoint there.
         recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
         network: Shape of the model; the shipped one's when ``None``.
+        tell: Called with each line a person should see.
 
     Raises:
         SoundFileError: If there is nothing to learn from.
@@ -44,20 +50,16 @@ def train(
     """
     torch.set_num_threads(config.threads)
     corpus = load_corpus(sounds)
-    print(f"{corpus.hours:.2f} h of sound, {len(corpus.held_out)} files held out", flush=True)
+    tell(f"{corpus.hours:.2f} h of sound, {len(corpus.held_out)} files held out")
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
     trainer = Trainer(corpus, work, network or NetworkConfig(), config, weights, under)
     if resume:
         trainer.resume()
-    kept = trainer.run(_print)
+    kept = trainer.run(lambda progress: tell(str(progress)))
     if kept.history:
         plot_history(kept.history, work / "losses.png")
     return kept
-
-
-def _print(progress: Progress) -> None:
-    print(progress, flush=True)
 
 
 def _sampling(recipe: Path | None) -> tuple[Mapping[str, float] | None, str]:

@@ -1,0 +1,44 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from latentwalk.domain.errors import SoundFileError
+from latentwalk.rave.config import NetworkConfig, TrainConfig
+from latentwalk.rave.train import main, train
+
+SHORT = TrainConfig(minutes=0.003, batch=2, crop_steps=8, log_steps=1, threads=1)
+
+
+def test_a_folder_of_sounds_becomes_a_checkpoint_a_log_and_a_picture(
+    sounds: Path, tmp_path: Path, small: NetworkConfig
+) -> None:
+    lines: list[str] = []
+    kept = train(sounds, tmp_path / "work", SHORT, network=small, tell=lines.append)
+    assert kept.step >= 1
+    assert (tmp_path / "work" / "checkpoint.pt").exists()
+    assert (tmp_path / "work" / "losses.png").read_bytes().startswith(b"\x89PNG")
+    assert "h of sound" in lines[0]
+    assert "loss" in lines[-1]
+
+
+def test_a_recipe_weighs_the_groups(sounds: Path, tmp_path: Path, small: NetworkConfig) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text("[sampling]\nvoices = 1.0\n[mixing]\nunder = 'street'\n")
+    train(sounds, tmp_path, SHORT, recipe=recipe, network=small, tell=lambda _: None)
+
+
+def test_nothing_to_learn_from_makes_no_folder(tmp_path: Path, small: NetworkConfig) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SoundFileError, match="no sound file"):
+        train(tmp_path / "empty", tmp_path / "work", SHORT, network=small)
+    assert not (tmp_path / "work").exists()
+
+
+def test_the_command_ends_with_one_line_when_it_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["train", str(tmp_path / "nowhere"), "--out", str(tmp_path / "work")]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--threads", "1"])
+    with pytest.raises(SystemExit, match="no such folder"):
+        main()
