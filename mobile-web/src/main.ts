@@ -45,7 +45,7 @@ async function openDoor(
   const world = new World(walk);
   const session = new Session(options, world.senses);
   session.store.listen((state) => world.show(state.zones));
-  new IndoorPage(page, walk, session, world.canvas);
+  new IndoorPage(page, walk, session, world.canvas, (isWalking) => world.walkOn(isWalking));
   world.open();
   publishHooks(session, world.senses);
 }

@@ -23,6 +23,9 @@ export const Control = {
   underruns: 8, // reader: times it ran dry
   jumps: 9, // reader: times it skipped to get back to the target
   level: 10, // reader: smoothed RMS of what is played, times 2^20
+  heading: 11, // page: 1 + hundredths of a degree, 0 unknown (as in a fresh ring)
+  stageLeft: 12, // page: azimuth of the left virtual speaker, hundredths of a degree
+  stageRight: 13, // page: of the right one
 } as const;
 
 const CONTROL_WORDS = 16;

@@ -7,7 +7,15 @@ export interface PlaybackOptions {
   readonly ringBuffer: SharedArrayBuffer | null;
 }
 
+/** Where the head faces between the two virtual speakers; as the ring's control words. */
+export interface Facing {
+  readonly heading: number;
+  readonly stageLeft: number;
+  readonly stageRight: number;
+}
+
 export type PlaybackMessage =
+  | ({ readonly type: "facing" } & Facing)
   | { readonly type: "port"; readonly port: MessagePort }
   | {
       readonly type: "packet";

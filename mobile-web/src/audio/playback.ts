@@ -1,6 +1,7 @@
 /** The playback end of the graph: worklet → volume → ears, with a tap for tests. */
-import { RING_BYTES } from "./jitter-ring";
-import { PLAYBACK_NAME, type PlaybackOptions } from "./playback-messages";
+import { faceRing, facingOf } from "./facing";
+import { JitterRing, RING_BYTES } from "./jitter-ring";
+import { PLAYBACK_NAME, type PlaybackMessage, type PlaybackOptions } from "./playback-messages";
 import { TAP_NAME, type TapRecording, type TapRequest } from "./tap-messages";
 
 const FADE_S = 0.02;
@@ -14,6 +15,7 @@ export class Playback {
   readonly outlet: SoundOutlet;
   private readonly node: AudioWorkletNode;
   private readonly volume: GainNode;
+  private readonly ring: JitterRing | null;
 
   /** @param context - With our worklets loaded. */
   constructor(private readonly context: AudioContext) {
@@ -26,7 +28,19 @@ export class Playback {
     });
     this.volume = new GainNode(context, { gain: 1 });
     this.node.connect(this.volume).connect(context.destination);
+    this.ring = ringBuffer && new JitterRing(ringBuffer);
     this.outlet = ringBuffer ? { kind: "shared", buffer: ringBuffer } : this.openPort();
+  }
+
+  /** Turn the bed: heard within a quantum where memory is shared, else as fast as a message. */
+  face(headingDeg: number | null, stageDeg: readonly [number, number]): void {
+    const facing = facingOf(headingDeg, stageDeg);
+    if (this.ring !== null) {
+      faceRing(this.ring, facing);
+      return;
+    }
+    const message: PlaybackMessage = { type: "facing", ...facing };
+    this.node.port.postMessage(message);
   }
 
   /** Record what is played from now on; both channels at the context's rate. */

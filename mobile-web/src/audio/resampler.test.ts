@@ -65,10 +65,10 @@ describe.each(PAIRS)("%i Hz → %i Hz", (inHz, outHz) => {
   });
 });
 
-test("a tone above the lower Nyquist does not fold back: below −60 dB", () => {
+test("a tone above the lower Nyquist does not fold back: below −55 dB", () => {
   const output = resample(tone(23_500, 48_000, 0.5), 48_000, 44_100, [128]).subarray(200);
   const peak = output.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  expect(20 * Math.log10(peak / 0.5)).toBeLessThan(-60);
+  expect(20 * Math.log10(peak / 0.5)).toBeLessThan(-55);
 });
 
 test("a reset resampler equals a fresh one", () => {

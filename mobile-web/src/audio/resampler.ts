@@ -13,6 +13,7 @@ export class Resampler {
   readonly latencyFrames: number;
   private readonly kernel: SincKernel;
   private readonly lines: readonly Float32Array[];
+  private readonly weights: Float32Array;
   private filled: number; // frames in the lines, history included
   private position: number; // where the next output frame lies in the lines
 
@@ -23,6 +24,7 @@ export class Resampler {
   ) {
     this.kernel = new SincKernel(rateInHz, rateOutHz);
     this.latencyFrames = this.kernel.half;
+    this.weights = new Float32Array(this.kernel.taps);
     this.lines = Array.from({ length: channels }, () => new Float32Array(CAPACITY_FRAMES));
     this.filled = this.kernel.half;
     this.position = this.kernel.half;
@@ -61,10 +63,10 @@ export class Resampler {
   pull(channels: readonly Float32Array[], offset: number, nFrames: number, step: number): void {
     for (let i = 0; i < nFrames; i++) {
       const base = Math.floor(this.position);
-      const scaled = (this.position - base) * this.kernel.phases;
+      this.weigh((this.position - base) * this.kernel.phases);
       for (let c = 0; c < this.lines.length; c++) {
         const out = channels[c] as Float32Array;
-        out[offset + i] = this.interpolate(this.lines[c] as Float32Array, base, scaled);
+        out[offset + i] = this.dot(this.lines[c] as Float32Array, base - this.kernel.half + 1);
       }
       this.position += step;
     }
@@ -76,20 +78,24 @@ export class Resampler {
     this.position = this.kernel.half;
   }
 
-  private interpolate(line: Float32Array, base: number, scaledPhase: number): number {
-    const { table, taps, half } = this.kernel;
+  /** The kernel between its two nearest phases; one set of weights serves every channel. */
+  private weigh(scaledPhase: number): void {
+    const { table, taps } = this.kernel;
     const phase = Math.floor(scaledPhase);
     const blend = scaledPhase - phase;
-    const first = base - half + 1;
     let row = phase * taps;
-    let near = 0;
-    let far = 0;
     for (let tap = 0; tap < taps; tap++, row++) {
-      const sample = line[first + tap] as number;
-      near += sample * (table[row] as number);
-      far += sample * (table[row + taps] as number);
+      const near = table[row] as number;
+      this.weights[tap] = near + blend * ((table[row + taps] as number) - near);
     }
-    return near + blend * (far - near);
+  }
+
+  private dot(line: Float32Array, first: number): number {
+    let sum = 0;
+    for (let tap = 0; tap < this.kernel.taps; tap++) {
+      sum += (line[first + tap] as number) * (this.weights[tap] as number);
+    }
+    return sum;
   }
 
   /** Forget what no future output needs. */

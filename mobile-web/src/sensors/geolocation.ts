@@ -11,12 +11,13 @@ export interface Fix {
 
 const COARSE_M = 500; // iOS "approximate location" is 1–10 km
 const REARM_MS = 1000;
+const QUIET_MS = 4000; // a watch tells only changes; a new one tells where we are now
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 1000, timeout: 15_000 };
 const PERMISSION_DENIED = 1;
 
 /**
- * Watches the position and re-arms the watch after an error, which ends it on iOS, and when the
- * page becomes visible again.
+ * Watches the position and re-arms the watch after an error, which ends it on iOS, when the page
+ * becomes visible again, and when it is quiet: someone who stands still must not look lost.
  */
 export class Geolocation {
   private watchId: number | null = null;
@@ -67,6 +68,7 @@ export class Geolocation {
   private receive(position: GeolocationPosition): void {
     const { coords } = position;
     this.hasFix = true;
+    this.rearmAfter(QUIET_MS);
     this.onFix({
       lonDeg: coords.longitude,
       latDeg: coords.latitude,
@@ -83,7 +85,12 @@ export class Geolocation {
       return;
     }
     if (!this.hasFix) this.onAccess({ state: "waiting", remedy: missing("location").remedy });
-    this.timer = setTimeout(() => this.arm(), REARM_MS);
+    this.rearmAfter(REARM_MS);
+  }
+
+  private rearmAfter(ms: number): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.arm(), ms);
   }
 }
 

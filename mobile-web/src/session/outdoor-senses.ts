@@ -8,12 +8,15 @@ import type { PoseReading } from "../sensors/pose-builder";
 import { WakeLock } from "../sensors/wake-lock";
 import type { Senses } from "./senses";
 
+const STALE_MS = 10_000; // ten missed fixes: the server must hear that the place is unknown
+
 export class OutdoorSenses implements Senses {
   private readonly orientation = new Orientation();
   private readonly wakeLock = new WakeLock();
   private geolocation: Geolocation | null = null;
   private fix: Fix | null = null;
   private point: GeoPoint | null = null;
+  private fixMs = 0;
 
   get headingSource(): HeadingSource {
     return this.orientation.heading().source;
@@ -32,10 +35,11 @@ export class OutdoorSenses implements Senses {
 
   reading(): PoseReading {
     const heading = this.orientation.heading();
+    const isStale = performance.now() - this.fixMs > STALE_MS;
     return {
-      point: this.point,
-      accuracyM: this.fix?.accuracyM ?? null,
-      speedMps: this.fix?.speedMps ?? null,
+      point: isStale ? null : this.point,
+      accuracyM: isStale ? null : (this.fix?.accuracyM ?? null),
+      speedMps: isStale ? null : (this.fix?.speedMps ?? null),
       headingDeg: heading.headingDeg,
       headingAccuracyDeg: heading.accuracyDeg,
     };
@@ -49,6 +53,7 @@ export class OutdoorSenses implements Senses {
 
   private receive(fix: Fix): void {
     this.fix = fix;
+    this.fixMs = performance.now();
     this.point = { kind: "geographic", lonDeg: fix.lonDeg, latDeg: fix.latDeg };
   }
 }

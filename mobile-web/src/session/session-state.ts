@@ -16,6 +16,7 @@ export interface SessionState {
   readonly meters: Meters | null;
   readonly walk: Walk | null;
   readonly zones: readonly ZoneWeight[];
+  readonly stageDeg: readonly [number, number]; // azimuths of the two virtual speakers
   readonly position: Position | null; // as the server places the walker
   readonly accuracyM: number | null;
   readonly headingDeg: number | null; // as the device says now
@@ -31,6 +32,7 @@ export const INITIAL_STATE: SessionState = {
   meters: null,
   walk: null,
   zones: [],
+  stageDeg: [-30, 30],
   position: null,
   accuracyM: null,
   headingDeg: null,

@@ -20,6 +20,7 @@ import { INITIAL_STATE, type SessionState } from "./session-state";
 import { Store } from "./store";
 
 const POSE_TICK_MS = 50;
+const TURN_TICK_MS = 10; // heading to ear stays under 20 ms
 
 export interface SessionOptions {
   readonly walk: string;
@@ -35,7 +36,8 @@ export class Session {
   private context: AudioContext | null = null;
   private playback: Playback | null = null;
   private link: LinkClient | null = null;
-  private poseTimer: ReturnType<typeof setInterval> | null = null;
+  private faced: { headingDeg: number | null; stageDeg: readonly [number, number] } | null = null;
+  private readonly timers: ReturnType<typeof setInterval>[] = [];
 
   constructor(
     readonly options: SessionOptions,
@@ -56,7 +58,8 @@ export class Session {
     await loadWorklets(context);
     this.playback = new Playback(context);
     this.connect(this.playback, wantsMic);
-    this.poseTimer = setInterval(() => this.sendPose(), POSE_TICK_MS);
+    this.timers.push(setInterval(() => this.sendPose(), POSE_TICK_MS));
+    this.timers.push(setInterval(() => this.turn(), TURN_TICK_MS));
     this.store.update({ phase: "walking", contextRateHz: context.sampleRate });
     if ((await microphone) !== null) await this.attachMic();
     else if (wantsMic) this.link?.setMic("off");
@@ -77,7 +80,7 @@ export class Session {
   /** Silence, and everything let go. */
   async stop(): Promise<void> {
     this.store.update({ phase: "stopped", connection: "closed", zones: [] });
-    if (this.poseTimer !== null) clearInterval(this.poseTimer);
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
     this.token.value = null;
     this.link?.close();
     this.senses.close();
@@ -132,7 +135,11 @@ export class Session {
         this.store.update({ walk: report.walk });
         return;
       case "state":
-        this.store.update({ position: report.position, zones: report.zones });
+        this.store.update({
+          position: report.position,
+          zones: report.zones,
+          stageDeg: report.stageDeg,
+        });
         return;
       default:
         report satisfies never;
@@ -154,6 +161,14 @@ export class Session {
     this.link?.sendPose(pose);
     const { headingDeg, accuracyM } = reading;
     this.store.update({ headingDeg, accuracyM, headingSource: this.senses.headingSource });
+  }
+
+  private turn(): void {
+    const { headingDeg } = this.senses.reading();
+    const { stageDeg } = this.store.value;
+    if (headingDeg === this.faced?.headingDeg && stageDeg === this.faced.stageDeg) return;
+    this.faced = { headingDeg, stageDeg };
+    this.playback?.face(headingDeg, stageDeg);
   }
 
   private watch(context: AudioContext): void {

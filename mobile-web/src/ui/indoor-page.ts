@@ -9,6 +9,9 @@ import { Meter, meterValueOf } from "./meter";
 
 const KEYS =
   "W A S D or arrows to walk, Shift to hurry, E and Q to rise and sink. Click or drag to look.";
+const THUMBS = "Hold Walk to go where you look; drag to look around.";
+const isByThumb = matchMedia("(pointer: coarse)").matches;
+const HOW = isByThumb ? THUMBS : KEYS;
 const HEARD = 0.005;
 
 export class IndoorPage {
@@ -17,7 +20,7 @@ export class IndoorPage {
   private readonly level = new Meter("Level you hear");
   private readonly threshold: HTMLElement;
   private readonly buttons = element("div", "indoor-buttons");
-  private readonly hint = element("p", "small indoor-hint", [KEYS]);
+  private readonly hint = element("p", "small indoor-hint", [HOW]);
   private readonly mic: HTMLButtonElement;
   private readonly enter: HTMLButtonElement;
 
@@ -26,9 +29,11 @@ export class IndoorPage {
     private readonly walk: Walk,
     private readonly session: Session,
     canvas: HTMLCanvasElement,
+    walkOn: (isWalking: boolean) => void,
   ) {
     this.mic = button("Mic off", "", () => void session.setMic(!this.isMicOn));
     this.enter = button("Enter", "button-main", () => this.begin());
+    if (isByThumb) this.buttons.append(holdButton("Walk", walkOn));
     this.buttons.append(
       this.mic,
       button("Stop", "", () => void session.stop()),
@@ -37,7 +42,7 @@ export class IndoorPage {
       element("h1", "voice title", [walk.title]),
       element("p", "lead", [walk.description]),
       this.enter,
-      element("p", "small", [KEYS]),
+      element("p", "small", [HOW]),
     ]);
     page.replaceChildren(this.layout(canvas));
     session.store.listen((state) => this.render(state));
@@ -87,4 +92,18 @@ export class IndoorPage {
       .map(({ id, weight }) => `${titles.get(id) ?? id} ${Math.round(weight * 100)} %`)
       .join(" · ");
   }
+}
+
+/** A button that acts for as long as it is held. */
+function holdButton(words: string, hold: (isHeld: boolean) => void): HTMLButtonElement {
+  const made = button(words, "", () => undefined);
+  made.addEventListener("pointerdown", ({ pointerId }) => {
+    made.setPointerCapture(pointerId);
+    hold(true);
+  });
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    made.addEventListener(name, () => hold(false));
+  }
+  made.addEventListener("contextmenu", (event) => event.preventDefault());
+  return made;
 }

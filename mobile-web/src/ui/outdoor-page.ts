@@ -10,6 +10,8 @@ import { SenseList } from "./sense-list";
 import { Switch } from "./switch";
 import { ZoneList } from "./zone-list";
 
+const ADVICE =
+  "Put headphones on, open ones if you have them, and set the volume so that you still hear the street.";
 const MIC_LINE = "Street and steps become part of the sound. Never stored.";
 
 export class OutdoorPage {
@@ -17,7 +19,9 @@ export class OutdoorPage {
   private readonly zones = new ZoneList();
   private readonly readings = new Readings();
   private readonly notice = element("p", "notice", [], { role: "status" });
+  private readonly description: HTMLElement;
   private readonly advice: HTMLElement;
+  private readonly asks = element("p", "small", ["Start asks for these; any of them will do:"]);
   private readonly mic: Switch;
   private readonly start: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
@@ -30,9 +34,8 @@ export class OutdoorPage {
     this.mic = new Switch("Microphone", MIC_LINE, true, (isOn) => this.switchMic(isOn));
     this.start = button("Start", "button-main", () => this.begin());
     this.stop = button("Stop", "", () => void session.stop());
-    this.advice = element("p", "lead", [
-      "Put headphones on, open ones if you have them, and keep the volume low enough to hear the street.",
-    ]);
+    this.description = element("p", "small", [walk.description]);
+    this.advice = element("p", "", [ADVICE]);
     page.replaceChildren(this.layout(walk));
     session.store.listen((state) => this.render(state));
     this.render(session.store.value);
@@ -40,10 +43,8 @@ export class OutdoorPage {
 
   private layout(walk: Walk): HTMLElement {
     const home = element("a", "home small", ["← Latentwalk"], { href: addressOf(walk.id, null) });
-    const opening = element("header", "", [
-      element("h1", "voice heading", [walk.title]),
-      element("p", "small", [walk.description]),
-    ]);
+    const title = element("h1", "voice heading", [walk.title]);
+    const opening = element("header", "opening", [title, this.description]);
     return element("div", "column", [
       home,
       opening,
@@ -52,7 +53,7 @@ export class OutdoorPage {
       this.zones.root,
       this.readings.root,
       this.mic.root,
-      this.senses.root,
+      element("section", "", [this.asks, this.senses.root]),
       element("div", "actions", [this.start, this.stop]),
     ]);
   }
@@ -70,7 +71,8 @@ export class OutdoorPage {
   private render(state: SessionState): void {
     const isWalking = state.phase === "walking";
     setText(this.notice, connectionWords(state));
-    this.advice.hidden = state.phase !== "ready";
+    for (const part of [this.advice, this.asks]) part.hidden = state.phase !== "ready";
+    this.description.hidden = isWalking;
     this.start.hidden = state.phase !== "ready" && state.phase !== "starting";
     this.start.disabled = state.phase === "starting";
     this.stop.hidden = !isWalking;

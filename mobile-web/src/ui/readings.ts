@@ -26,9 +26,7 @@ export class Readings {
       element("span", "small", ["Microphone"]),
       this.mic.root,
     ]);
-    this.root = element("section", "column-part", [figures, levels]);
-    this.root.style.display = "grid";
-    this.root.style.gap = "var(--space-5)";
+    this.root = element("section", "figures", [figures, levels]);
   }
 
   render(state: SessionState): void {
@@ -67,7 +65,7 @@ function formatMetres(metres: number): string {
 
 function placeWords({ position }: SessionState): string {
   if (position === null) return "no fix yet";
-  const { eastM, northM } = position;
+  const { eastM, northM } = position; // from the walk's origin
   const north = `${Math.abs(Math.round(northM))} m ${northM >= 0 ? "north" : "south"}`;
   const east = `${Math.abs(Math.round(eastM))} m ${eastM >= 0 ? "east" : "west"}`;
   return `${north}, ${east}`;

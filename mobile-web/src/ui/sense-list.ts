@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<Sense, string>> = {
 };
 
 const STATES: Readonly<Record<AccessState, string>> = {
-  off: "off",
+  off: "",
   waiting: "waiting…",
   ready: "on",
   refused: "refused",

@@ -5,9 +5,8 @@ export class Switch {
   readonly root: HTMLButtonElement;
 
   constructor(name: string, explanation: string, isOn: boolean, onChange: (isOn: boolean) => void) {
-    const words = element("span", "", [
+    const words = element("span", "switch-words", [
       element("span", "", [name]),
-      element("br", ""),
       element("span", "small", [explanation]),
     ]);
     const track = element("span", "switch-track", [], { "aria-hidden": "true" });

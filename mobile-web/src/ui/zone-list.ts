@@ -8,7 +8,9 @@ const HEARD = 0.005; // less than half a percent reads as nothing
 export class ZoneList {
   readonly root = element("ul", "zones", [], { "aria-label": "Zones sounding now" });
   private readonly rows = new Map<string, ZoneRow>();
-  private readonly empty = element("li", "small", ["No zone sounds here. Walk on."]);
+  private readonly empty = element("li", "small", [
+    "Between zones: the ground around them sounds.",
+  ]);
   private walk: Walk | null = null;
 
   render(walk: Walk | null, weights: readonly ZoneWeight[]): void {
@@ -16,7 +18,7 @@ export class ZoneList {
     if (walk !== this.walk) this.rebuild(walk);
     const heard = new Map(weights.map(({ id, weight }) => [id, weight]));
     for (const [id, row] of this.rows) row.render(heard.get(id) ?? 0);
-    this.empty.hidden = weights.some(({ weight }) => weight > HEARD);
+    this.empty.hidden = walk.zones.length === 0 || weights.some(({ weight }) => weight > HEARD);
   }
 
   private rebuild(walk: Walk): void {

@@ -1,35 +1,57 @@
 /** Ground and sky at dusk. */
 import {
   BackSide,
+  CanvasTexture,
   Color,
   Float32BufferAttribute,
-  GridHelper,
-  Group,
   Mesh,
   MeshBasicMaterial,
   PlaneGeometry,
+  RepeatWrapping,
   SphereGeometry,
+  SRGBColorSpace,
 } from "three";
 
-export const HORIZON = 0x59636f;
-const ZENITH = 0x1a2029;
-const AFTERGLOW = 0x8d7a6d;
-const GROUND = 0x252b32;
-const GRID = 0x3a434d;
+export const HORIZON = 0x5c6672;
+const ZENITH = 0x1b212b;
+const AFTERGLOW = 0x8f7a6b;
+const GROUND = "#2a3038";
+const GRID = "#3d4650";
 const GROUND_M = 600;
 const GRID_STEP_M = 5;
+const TILE_PIXELS = 256;
+const LINE_PIXELS = 3; // 6 cm
+const SHARPNESS = 8; // anisotropy: lines stay lines towards the horizon
 const SKY_M = 450;
 
 /** A plane with a 5 m grid; fog takes it before its edge. */
-export function makeGround(): Group {
+export function makeGround(): Mesh {
+  const map = new CanvasTexture(drawTile());
+  map.wrapS = RepeatWrapping;
+  map.wrapT = RepeatWrapping;
+  map.repeat.setScalar(GROUND_M / GRID_STEP_M);
+  map.anisotropy = SHARPNESS;
+  map.colorSpace = SRGBColorSpace;
   const plane = new Mesh(
     new PlaneGeometry(GROUND_M, GROUND_M),
-    new MeshBasicMaterial({ color: GROUND }),
+    new MeshBasicMaterial({ map, dithering: true }),
   );
   plane.rotation.x = -Math.PI / 2;
-  plane.position.y = -0.02;
-  const grid = new GridHelper(GROUND_M, GROUND_M / GRID_STEP_M, GRID, GRID);
-  return new Group().add(plane, grid);
+  return plane;
+}
+
+function drawTile(): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = TILE_PIXELS;
+  canvas.height = TILE_PIXELS;
+  const context = canvas.getContext("2d");
+  if (context === null) return canvas;
+  context.fillStyle = GROUND;
+  context.fillRect(0, 0, TILE_PIXELS, TILE_PIXELS);
+  context.fillStyle = GRID;
+  context.fillRect(0, 0, TILE_PIXELS, LINE_PIXELS);
+  context.fillRect(0, 0, LINE_PIXELS, TILE_PIXELS);
+  return canvas;
 }
 
 /** A dome from horizon to zenith, a little warmer in the west. */
@@ -37,22 +59,23 @@ export function makeSky(): Mesh {
   const geometry = new SphereGeometry(SKY_M, 32, 24);
   const positions = geometry.getAttribute("position");
   const colours: number[] = [];
-  const [horizon, zenith, glow] = [HORIZON, ZENITH, AFTERGLOW].map((hex) => new Color(hex)) as [
-    Color,
-    Color,
-    Color,
-  ];
   for (let i = 0; i < positions.count; i++) {
-    const height = Math.max(0, positions.getY(i) / SKY_M);
-    const west = Math.max(0, -positions.getX(i) / SKY_M);
-    const warmth = 0.7 * west ** 2 * Math.exp(-height * 7) * Math.min(1, height * 12);
-    const colour = horizon
-      .clone()
-      .lerp(zenith, 1 - Math.exp(-height * 4))
-      .lerp(glow, warmth);
+    const colour = skyColour(positions.getX(i) / SKY_M, positions.getY(i) / SKY_M);
     colours.push(colour.r, colour.g, colour.b);
   }
   geometry.setAttribute("color", new Float32BufferAttribute(colours, 3));
-  const material = new MeshBasicMaterial({ vertexColors: true, side: BackSide, fog: false });
-  return new Mesh(geometry, material);
+  return new Mesh(
+    geometry,
+    new MeshBasicMaterial({ vertexColors: true, side: BackSide, fog: false, dithering: true }),
+  );
+}
+
+/** @param east - and up: where one looks, −1..1. */
+function skyColour(east: number, up: number): Color {
+  const height = Math.max(0, up);
+  const west = Math.max(0, -east);
+  const warmth = 0.7 * west ** 2 * Math.exp(-height * 7) * Math.min(1, height * 12);
+  return new Color(HORIZON)
+    .lerp(new Color(ZENITH), 1 - Math.exp(-height * 4))
+    .lerp(new Color(AFTERGLOW), warmth);
 }

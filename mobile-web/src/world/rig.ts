@@ -1,4 +1,4 @@
-/** The walker's body in the world: where it stands, where it looks, how keys move it. Pure. */
+/** The walker's eyes in the world: where they are, where they look, how keys move them. Pure. */
 import { toRadians, wrapDeg } from "../domain/angle";
 import type { LocalPoint, Position } from "../domain/pose";
 
@@ -8,6 +8,8 @@ const TURN_DEG_PER_S = 75; // arrow keys
 const RESPONSE_S = 0.12; // time to reach full speed: no jerk at a key press
 const PITCH_LIMIT_DEG = 85;
 const STILL_MPS = 0.01;
+const EYE_M = 1.6; // a standing walker; walks that say no height start there
+const LOWEST_M = 0.3; // the ground carries
 
 /** What the keys ask for, each −1..1. */
 export interface Intent {
@@ -28,7 +30,7 @@ export class Rig {
   private rise = 0;
 
   constructor(start: Position, headingDeg: number) {
-    this.point = { kind: "local", ...start };
+    this.point = { kind: "local", ...start, upM: Math.max(EYE_M, start.upM) };
     this.headingDeg = wrapDeg(headingDeg);
   }
 
@@ -46,7 +48,7 @@ export class Rig {
       kind: "local",
       eastM: eastM + this.east * dtS,
       northM: northM + this.north * dtS,
-      upM: Math.max(0, upM + this.rise * dtS), // the ground carries
+      upM: Math.max(LOWEST_M, upM + this.rise * dtS),
     };
     return true;
   }

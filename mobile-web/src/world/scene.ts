@@ -31,10 +31,12 @@ export class WalkScene {
     for (const zone of this.zones) this.scene.add(zone.root);
   }
 
-  /** Show how strongly each zone sounds. */
-  show(weights: readonly ZoneWeight[]): void {
+  /** Show how strongly each zone sounds; returns whether that looks different from before. */
+  show(weights: readonly ZoneWeight[]): boolean {
     const heard = new Map(weights.map(({ id, weight }) => [id, weight]));
-    for (const mesh of this.zones) mesh.show(heard.get(mesh.zone.id) ?? 0);
+    let isChanged = false;
+    for (const mesh of this.zones) isChanged = mesh.show(heard.get(mesh.zone.id) ?? 0) || isChanged;
+    return isChanged;
   }
 }
 

@@ -23,10 +23,11 @@ export class WorldSenses implements Senses, Teleport {
 
   reading(): PoseReading {
     const { point, headingDeg, speedMps } = this.rig;
-    return { point, accuracyM: 0, speedMps, headingDeg, headingAccuracyDeg: 0 };
+    // No accuracy: a world's own pose is exact, and the server must not smooth it as it does a fix.
+    return { point, accuracyM: null, speedMps, headingDeg, headingAccuracyDeg: null };
   }
 
-  setPosition(eastM: number, northM: number, upM = 0): void {
+  setPosition(eastM: number, northM: number, upM = this.rig.point.upM): void {
     this.rig.moveTo(eastM, northM, upM);
     this.changed();
   }

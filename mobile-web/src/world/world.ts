@@ -4,13 +4,13 @@ import { toRadians } from "../domain/angle";
 import type { Walk, ZoneWeight } from "../domain/walk";
 import { toScene } from "./axes";
 import { Controls } from "./controls";
+import { Resolution } from "./resolution";
 import { Rig } from "./rig";
 import { WalkScene } from "./scene";
 import { WorldSenses } from "./world-senses";
 
 const FIELD_OF_VIEW_DEG = 65;
-const EYE_M = 1.6; // above the feet, which are what the pose says
-const MAX_STEP_S = 0.1; // a stalled page must not throw the walker through the world
+const MAX_STEP_S = 0.5; // a stalled page must not throw the walker through the world
 const MAX_PIXEL_RATIO = 1.5;
 
 export class World {
@@ -20,6 +20,7 @@ export class World {
   private readonly scene: WalkScene;
   private readonly controls: Controls;
   private readonly camera = new PerspectiveCamera(FIELD_OF_VIEW_DEG, 1, 0.1, 1000);
+  private readonly resolution = new Resolution(Math.min(devicePixelRatio, MAX_PIXEL_RATIO));
   private renderer: WebGLRenderer | null = null;
   private isStale = true;
   private lastMs = 0;
@@ -36,8 +37,9 @@ export class World {
 
   /** Begin drawing; the canvas must be in the page. Throws where there is no WebGL. */
   open(): void {
-    this.renderer = new WebGLRenderer({ canvas: this.canvas, antialias: true });
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, MAX_PIXEL_RATIO));
+    // Where pixels are small, smoothing costs more than it shows.
+    const antialias = devicePixelRatio < MAX_PIXEL_RATIO;
+    this.renderer = new WebGLRenderer({ canvas: this.canvas, antialias });
     new ResizeObserver(() => this.resize()).observe(this.canvas);
     this.controls.open();
     this.renderer.setAnimationLoop((nowMs) => this.frame(nowMs));
@@ -45,7 +47,13 @@ export class World {
 
   /** Show how strongly each zone sounds. */
   show(weights: readonly ZoneWeight[]): void {
-    this.scene.show(weights);
+    if (this.scene.show(weights)) this.invalidate();
+  }
+
+  /** Walk where the camera looks until told otherwise. */
+  walkOn(isWalking: boolean): void {
+    if (isWalking) this.controls.keys.press("KeyW");
+    else this.controls.keys.release("KeyW");
     this.invalidate();
   }
 
@@ -55,6 +63,7 @@ export class World {
 
   private resize(): void {
     const { clientWidth, clientHeight } = this.canvas;
+    this.renderer?.setPixelRatio(this.resolution.scale);
     this.renderer?.setSize(clientWidth, clientHeight, false);
     this.camera.aspect = clientWidth / Math.max(1, clientHeight);
     this.camera.updateProjectionMatrix();
@@ -62,10 +71,15 @@ export class World {
   }
 
   private frame(nowMs: number): void {
-    const dtS = Math.min(MAX_STEP_S, (nowMs - this.lastMs) / 1000);
+    const dtS = (nowMs - this.lastMs) / 1000;
     this.lastMs = nowMs;
-    if (this.rig.step(this.controls.keys.intent(), dtS)) this.invalidate();
-    if (!this.isStale) return;
+    const intent = this.controls.keys.intent();
+    if (this.rig.step(intent, Math.min(MAX_STEP_S, dtS))) this.invalidate();
+    if (!this.isStale) {
+      this.resolution.rest();
+      return;
+    }
+    if (this.resolution.observe(dtS)) this.resize();
     this.isStale = false;
     this.placeCamera();
     this.renderer?.render(this.scene.scene, this.camera);
@@ -73,7 +87,6 @@ export class World {
 
   private placeCamera(): void {
     this.camera.position.copy(toScene(this.rig.point));
-    this.camera.position.y += EYE_M;
     // three.js looks along −z, our north; its yaw turns left, our heading right.
     this.camera.rotation.y = -toRadians(this.rig.headingDeg);
     this.camera.rotation.x = toRadians(this.rig.pitchDeg);

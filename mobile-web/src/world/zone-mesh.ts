@@ -20,6 +20,7 @@ const CURTAIN_M = 3.5;
 const CURTAIN_OPACITY = 0.45;
 const IDLE_OPACITY = 0.16; // of the ground's tint; a sounding zone adds up to as much again
 const SOUNDING_OPACITY = 0.22;
+const VISIBLE = 0.004; // one step of eight bits
 const LABEL_UP_M = 2.6;
 
 export class ZoneMesh {
@@ -37,7 +38,7 @@ export class ZoneMesh {
     });
     const floor = new Mesh(floorGeometry(zone.shape), this.floor);
     floor.rotation.x = -Math.PI / 2;
-    floor.position.y = 0.01;
+    floor.position.y = 0.03; // above the ground by more than the depth buffer's grain
     this.root.add(floor);
     for (const ring of [outlineOf(zone.shape), ...holesOf(zone.shape)]) {
       this.root.add(curtainMesh(ring, colour));
@@ -48,9 +49,12 @@ export class ZoneMesh {
     if (label) this.root.add(label);
   }
 
-  /** Show how strongly the zone sounds, 0..1. */
-  show(weight: number): void {
-    this.floor.opacity = IDLE_OPACITY + SOUNDING_OPACITY * weight;
+  /** Show how strongly the zone sounds, 0..1; returns whether that looks different from before. */
+  show(weight: number): boolean {
+    const opacity = IDLE_OPACITY + SOUNDING_OPACITY * weight;
+    if (Math.abs(opacity - this.floor.opacity) < VISIBLE) return false;
+    this.floor.opacity = opacity;
+    return true;
   }
 }
 

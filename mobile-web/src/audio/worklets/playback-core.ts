@@ -1,10 +1,11 @@
 // audio thread
-/** What the playback worklet does each quantum: ring → resampler with drift control → output. */
+/** What the playback worklet does each quantum: ring → resampler with drift control → stage → output. */
 import { SAMPLE_RATE_HZ } from "../../domain/stream";
 import { Drift } from "../drift";
 import { JitterReader } from "../jitter-reader";
 import { Control, type JitterRing, LEVEL_SCALE } from "../jitter-ring";
 import { Resampler } from "../resampler";
+import { Stage } from "../stage";
 
 const MAX_INPUT_FRAMES = 2048; // a quantum of 128 needs at most 770 even at 8 kHz
 const LEVEL_SMOOTHING_S = 0.1;
@@ -14,6 +15,7 @@ export class PlaybackCore {
   private readonly reader: JitterReader;
   private readonly drift = new Drift();
   private readonly resampler: Resampler;
+  private readonly stage = new Stage();
   private readonly input = [
     new Float32Array(MAX_INPUT_FRAMES),
     new Float32Array(MAX_INPUT_FRAMES),
@@ -42,6 +44,8 @@ export class PlaybackCore {
     this.output[0] = left;
     this.output[1] = right;
     this.resampler.pull(this.output, 0, left.length, step);
+    this.turn();
+    this.stage.rotate(left, right);
     this.measure(left, right);
   }
 
@@ -55,6 +59,15 @@ export class PlaybackCore {
     const ratio = this.drift.ratio(fillS, targetS, dtS);
     this.ring.set(Control.fillFrames, Math.round(this.drift.fillS * SAMPLE_RATE_HZ));
     return ratio;
+  }
+
+  private turn(): void {
+    const heading = this.ring.get(Control.heading);
+    this.stage.face(
+      heading === 0 ? Number.NaN : (heading - 1) / 100,
+      this.ring.get(Control.stageLeft) / 100,
+      this.ring.get(Control.stageRight) / 100,
+    );
   }
 
   private measure(left: Float32Array, right: Float32Array): void {

@@ -1,5 +1,7 @@
 // audio thread
 /** Shell of `PlaybackCore`: a shared ring, or a private one that packets are posted into. */
+
+import { faceRing } from "../facing";
 import { Control, JitterRing } from "../jitter-ring";
 import { PLAYBACK_NAME, type PlaybackMessage, type PlaybackOptions } from "../playback-messages";
 import { RingWriter } from "../ring-writer";
@@ -15,6 +17,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.core = new PlaybackCore(ring, sampleRate);
     this.port.onmessage = ({ data }: MessageEvent<PlaybackMessage>) => {
       if (data.type === "port") listen(data.port, ring);
+      if (data.type === "facing") faceRing(ring, data);
     };
   }
 

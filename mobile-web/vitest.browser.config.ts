@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The tests of tests/browser: a real server, a real Chromium, one file at a time. */
+export default defineConfig({
+  root: here("../tests/browser"),
+  resolve: { alias: { "playwright-core": here("node_modules/playwright-core/index.mjs") } },
+  server: { fs: { strict: false } },
+  test: {
+    include: ["**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+  },
+});
