@@ -1,5 +1,6 @@
 """One engine process as the server sees it: started, spoken to, buried. Without torch."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -53,7 +54,8 @@ class EngineProcess:
             process_group=0,  # a Ctrl-C in the terminal is the server's to handle
         )
         theirs.close()  # or the child's death would not end the pipe
-        self._connection.send_bytes(manifest.model_dump_json().encode())
+        with contextlib.suppress(*GONE):  # `wait_ready` tells of it
+            self._connection.send_bytes(manifest.model_dump_json().encode())
 
     @property
     def process_id(self) -> int:
@@ -93,6 +95,11 @@ class EngineProcess:
     def is_choked(self) -> bool:
         """Whether the next block has no free slot: the child is that far behind."""
         return self._newest + 1 - self._answered >= SLOTS
+
+    @property
+    def answered(self) -> int:
+        """Number of the last block it answered; 0 at first."""
+        return self._answered
 
     @property
     def is_idle(self) -> bool:

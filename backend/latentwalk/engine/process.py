@@ -1,5 +1,6 @@
 """A pool in a process of its own, with another in reserve. The server's side: no torch."""
 
+import logging
 from collections import deque
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from latentwalk.engine.pool import CALL_TIMES, Block, Keys, PoolCounters, Steppe
 from latentwalk.engine.standby import Standby
 
 HANG_S = 2.0  # a process that answers nothing for so long is replaced as if it had died
+log = logging.getLogger(__name__)
 
 
 class ProcessPool:
@@ -46,7 +48,7 @@ class ProcessPool:
         self._engine: EngineProcess | None = first
         self._standby = Standby(manifest.measured(self.contract), self.contract, int(standby))
         self._clock = clock or MonotonicClock()
-        self._answered_s = self._clock.now_s()
+        self._answered, self._answered_s = 0, self._clock.now_s()
         self._generations: dict[int, int] = {}  # of the sessions in the last block
         self._next_generation = 1
         self._is_awaited = self._is_closed = False
@@ -120,14 +122,15 @@ class ProcessPool:
 
     def _watch(self, engine: EngineProcess) -> None:
         now_s = self._clock.now_s()
-        if engine.is_idle:
-            self._answered_s = now_s
+        if engine.is_idle or engine.answered != self._answered:
+            self._answered, self._answered_s = engine.answered, now_s
         elif now_s - self._answered_s > HANG_S:
             engine.kill()
             self._bury()
 
     def _bury(self) -> None:
         assert self._engine is not None
+        log.warning("the engine process of model %s is gone", self.contract.model_id)
         self._standby.bury(self._engine)
         self._engine = None
         self._base = self._counters
@@ -135,7 +138,7 @@ class ProcessPool:
 
     def _replace(self) -> None:
         self._engine = self._standby.take()
-        self._answered_s = self._clock.now_s()
+        self._answered, self._answered_s = 0, self._clock.now_s()
 
     def _count(self, answer: Answer) -> None:
         self._call_times_s.append(answer.call_time_s)

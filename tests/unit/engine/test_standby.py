@@ -1,0 +1,57 @@
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.model import load_model
+from latentwalk.engine.standby import Standby
+from tests.fakes.models import Shelf
+
+pytestmark = pytest.mark.slow  # processes that import torch
+LIMIT_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def card(shelf: Shelf) -> Manifest:
+    return shelf.card("nameless")
+
+
+@pytest.fixture(scope="module")
+def contract(card: Manifest) -> Contract:
+    return load_model(card).contract
+
+
+def until(claim: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + LIMIT_S
+    while not claim():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
+def test_standby_that_dies_is_replaced(card: Manifest, contract: Contract) -> None:
+    with closing(Standby(card, contract, spare=1)) as standby:
+        until(lambda: standby.is_ready)
+        first = standby._ready[0].process_id
+        os.kill(first, signal.SIGKILL)
+        until(lambda: bool(standby._ready) and standby._ready[0].process_id != first)
+        taken = standby.take()
+        assert taken is not None
+        assert taken.is_alive()
+        taken.close()
+
+
+def test_file_that_changed_since_is_not_taken(
+    card: Manifest, contract: Contract, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = replace(contract, ratio=512)
+    with caplog.at_level(logging.ERROR), closing(Standby(card, other, spare=1)) as standby:
+        until(lambda: bool(caplog.messages))
+        assert not standby.is_ready
+    assert "changed on disk" in caplog.messages[0]
