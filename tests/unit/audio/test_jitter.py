@@ -89,6 +89,34 @@ def test_an_underrun_dies_away_within_80_ms_and_returns_without_a_click() -> Non
     assert 0.6 * 48_000 - 2000 < sum(heard.concealed) < 0.6 * 48_000 + 4 * TICK_FRAMES
 
 
+@pytest.mark.parametrize(
+    ("coming", "resume_frame"),
+    [
+        ([3, 4, 5], 1920 + 128 + TICK_FRAMES),  # lost: go on where the sound would be by now
+        ([2, 3, 4], 4800 - START_GOAL - 480),  # late: keep what the goal has room for
+        ([2, 3], 1920),  # late, and nothing to spare: go on where it stopped
+    ],
+    ids=["lost", "late", "late and little"],
+)
+def test_after_an_underrun_reading_resumes_nearest_to_the_goal(
+    coming: list[int], resume_frame: int
+) -> None:
+    buffer = JitterBuffer()
+
+    def write(i: int, now_s: float) -> None:
+        buffer.write(i * PACKET_FRAMES, voice(i * PACKET_FRAMES, PACKET_FRAMES), now_s)
+
+    write(0, 0.02)
+    write(1, 0.04)
+    assert [buffer.read(TICK_FRAMES)[1] for _ in range(3)] == [0, 128, TICK_FRAMES]
+    assert buffer.phase is Phase.EMPTY
+    for i in coming:
+        write(i, 0.11)
+    out, n_concealed = buffer.read(TICK_FRAMES)
+    assert n_concealed == 0
+    assert np.array_equal(out[240:], voice(resume_frame, TICK_FRAMES)[240:])
+
+
 def test_the_target_rises_on_a_stalling_link_and_falls_back_on_a_good_one() -> None:
     rng = np.random.default_rng(1)
     bad: list[Packet] = []
