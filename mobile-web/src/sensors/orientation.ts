@@ -13,13 +13,16 @@ export class Orientation {
   private readonly compass = new Compass();
   private readonly listener: Listener = (event) => this.receive(event);
 
-  /** Ask for permission where there is such a thing, then listen. Resolves once it is known to work. */
+  /**
+   * Ask for permission where there is such a thing, and listen. Resolves once it is known to work:
+   * an event with a north counts for more than what the prompt said.
+   */
   async open(): Promise<Access> {
     if (typeof DeviceOrientationEvent === "undefined") return missing("motion");
     const isGranted = requestPermission();
     for (const name of EVENTS) window.addEventListener(name, this.listener);
-    if (!(await isGranted)) return refused("motion");
-    return this.firstHeading();
+    if (await this.hasHeadingSoon(isGranted)) return ACCESS_READY;
+    return (await isGranted) ? missing("motion") : refused("motion");
   }
 
   heading(nowMs = performance.now()): Heading {
@@ -49,13 +52,14 @@ export class Orientation {
     );
   }
 
-  private async firstHeading(): Promise<Access> {
+  private async hasHeadingSoon(isAnswered: Promise<unknown>): Promise<boolean> {
+    await isAnswered; // a prompt may stay open for long
     const deadlineMs = performance.now() + FIRST_EVENT_MS;
     while (performance.now() < deadlineMs) {
-      if (this.heading().source !== "none") return ACCESS_READY;
+      if (this.heading().source !== "none") return true;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    return missing("motion");
+    return false;
   }
 }
 

@@ -16,9 +16,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that does one thing. */
+/** A button that does one thing; `data-action` is its name in lower case, for tests. */
 export function button(words: string, classes: string, onTap: () => void): HTMLButtonElement {
-  const made = element("button", `button ${classes}`, [words], { type: "button" });
+  const made = element("button", `button ${classes}`, [words], {
+    type: "button",
+    "data-action": words.toLowerCase().replaceAll(" ", "-"),
+  });
   made.addEventListener("click", onTap);
   return made;
 }

@@ -23,6 +23,7 @@ export class IndoorPage {
   private readonly hint = element("p", "small indoor-hint", [HOW]);
   private readonly mic: HTMLButtonElement;
   private readonly enter: HTMLButtonElement;
+  private readonly again = button("Walk again", "button-main", () => location.reload());
 
   constructor(
     page: HTMLElement,
@@ -32,6 +33,7 @@ export class IndoorPage {
     walkOn: (isWalking: boolean) => void,
   ) {
     this.mic = button("Mic off", "", () => void session.setMic(!this.isMicOn));
+    this.mic.dataset.action = "microphone";
     this.enter = button("Enter", "button-main", () => this.begin());
     if (isByThumb) this.buttons.append(holdButton("Walk", walkOn));
     this.buttons.append(
@@ -42,6 +44,7 @@ export class IndoorPage {
       element("h1", "voice title", [walk.title]),
       element("p", "lead", [walk.description]),
       this.enter,
+      this.again,
       element("p", "small", [HOW]),
     ]);
     page.replaceChildren(this.layout(canvas));
@@ -76,6 +79,7 @@ export class IndoorPage {
     const isWalking = state.phase === "walking";
     this.threshold.hidden = isWalking;
     this.enter.hidden = state.phase === "stopped";
+    this.again.hidden = state.phase !== "stopped";
     this.enter.disabled = state.phase === "starting";
     for (const part of [this.hint, this.buttons, this.level.root]) part.hidden = !isWalking;
     setText(this.words, connectionWords(state));

@@ -21,10 +21,11 @@ export class OutdoorPage {
   private readonly notice = element("p", "notice", [], { role: "status" });
   private readonly description: HTMLElement;
   private readonly advice: HTMLElement;
-  private readonly asks = element("p", "small", ["Start asks for these; any of them will do:"]);
+  private readonly asks = element("p", "small", ["One tap asks for these; any of them will do:"]);
   private readonly mic: Switch;
   private readonly start: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
+  private readonly again = button("Walk again", "", () => location.reload());
 
   constructor(
     page: HTMLElement,
@@ -54,7 +55,7 @@ export class OutdoorPage {
       this.readings.root,
       this.mic.root,
       element("section", "", [this.asks, this.senses.root]),
-      element("div", "actions", [this.start, this.stop]),
+      element("div", "actions", [this.start, this.stop, this.again]),
     ]);
   }
 
@@ -76,6 +77,7 @@ export class OutdoorPage {
     this.start.hidden = state.phase !== "ready" && state.phase !== "starting";
     this.start.disabled = state.phase === "starting";
     this.stop.hidden = !isWalking;
+    this.again.hidden = state.phase !== "stopped";
     this.mic.root.hidden = state.phase === "stopped";
     this.senses.root.hidden = state.phase === "stopped";
     for (const part of [this.zones.root, this.readings.root]) part.hidden = !isWalking;

@@ -10,7 +10,11 @@ export class Switch {
       element("span", "small", [explanation]),
     ]);
     const track = element("span", "switch-track", [], { "aria-hidden": "true" });
-    this.root = element("button", "switch", [words, track], { type: "button", role: "switch" });
+    this.root = element("button", "switch", [words, track], {
+      type: "button",
+      role: "switch",
+      "data-action": name.toLowerCase(),
+    });
     this.set(isOn);
     this.root.addEventListener("click", () => {
       this.set(!this.isOn);

@@ -19,8 +19,8 @@ const GROUND = "#2a3038";
 const GRID = "#3d4650";
 const GROUND_M = 600;
 const GRID_STEP_M = 5;
-const TILE_PIXELS = 256;
-const LINE_PIXELS = 3; // 6 cm
+const TILE_PIXELS = 512;
+const LINE_PIXELS = 4; // 4 cm
 const SHARPNESS = 8; // anisotropy: lines stay lines towards the horizon
 const SKY_M = 450;
 
