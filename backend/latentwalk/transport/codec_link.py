@@ -5,6 +5,7 @@ Lives on one codec thread from birth to end; the C code in it frees the GIL.
 
 from latentwalk.audio.opus import OpusDecoder, OpusEncoder
 from latentwalk.domain.block import PACKET_FRAMES, Samples
+from latentwalk.domain.errors import WireError
 from latentwalk.session.session import Session
 from latentwalk.transport.pcm import decode_pcm16, encode_pcm16
 from latentwalk.transport.wire import AudioPacket, Codec, Kind, encode_packet
@@ -62,7 +63,12 @@ class CodecLink:
                 start_frame = packet.start_frame - bridge.shape[1]
                 self.session.receive_mic(start_frame, bridge[0], now_s)
         self._expected = packet.start_frame + PACKET_FRAMES
-        return self._decoder.decode(packet.payload)
+        samples = self._decoder.decode(packet.payload)
+        if samples.shape[1] != packet.n_frames:
+            raise WireError(
+                f"Opus payload: expected {packet.n_frames} frames, got {samples.shape[1]}"
+            )
+        return samples
 
     def _encode(self, start_frame: int, stereo: Samples) -> bytes:
         payload = encode_pcm16(stereo) if self._encoder is None else self._encoder.encode(stereo)
