@@ -5,7 +5,7 @@ import json
 from pydantic import JsonValue
 
 from latentwalk.domain.ids import ResumeToken, WalkId
-from latentwalk.session.session import Door, MicSetting
+from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.messages import (
     ByeMessage,
     ClientMessage,

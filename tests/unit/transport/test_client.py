@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from latentwalk.domain.errors import ServerClosedError, UnknownVersionError, WireError
 from latentwalk.domain.pose import Pose, Position
-from latentwalk.session.session import Door, MicSetting
+from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.client import ABNORMAL_CLOSURE, WalkerClient
 from latentwalk.transport.closing import CloseCode, error_message_of
 from latentwalk.transport.messages import (

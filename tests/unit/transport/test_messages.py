@@ -15,7 +15,7 @@ from latentwalk.domain.errors import (
     UnknownVersionError,
     WireError,
 )
-from latentwalk.session.session import Door, MicSetting
+from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.messages import (
     ByeMessage,
     HelloMessage,
