@@ -51,7 +51,7 @@ class EngineProcess:
             stdout=subprocess.DEVNULL,
             env=_environment(),
             pass_fds=(theirs.fileno(), self._memory),
-            process_group=0,  # a Ctrl-C in the terminal is the server's to handle
+            start_new_session=True,  # a Ctrl-C is the server's to handle; a share of its own
         )
         theirs.close()  # or the child's death would not end the pipe
         with contextlib.suppress(*GONE):  # `wait_ready` tells of it
