@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from tests.fakes.nets import Bank, Encoder, Plain
+from tests.fakes.nets import RATIO, Bank, Encoder, Plain
 
 
 class ForgetfulEncoder(Encoder):
@@ -14,6 +14,19 @@ class ForgetfulEncoder(Encoder):
     def forward(self, x: Tensor) -> Tensor:
         joined = torch.nn.functional.pad(x, (self.ratio, 0))
         return torch.conv1d(joined, self.weight, stride=self.ratio)
+
+
+class ForgetfulDrawing(Plain):
+    """Starts every block from zeros and hides it in the draws of a variational encoder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = ForgetfulEncoder(RATIO, 1)
+
+    @torch.jit.export
+    def encode(self, x: Tensor) -> Tensor:
+        z = self.listen(x)
+        return z + torch.randn_like(z)
 
 
 class Poisoned(Plain):

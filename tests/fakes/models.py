@@ -90,6 +90,7 @@ VARIETIES: dict[str, Callable[[], nn.Module]] = {
     "foreign": broken.Foreign,
     "dirty": lambda: dirty(nets.Plain()),
     "forgetful": forgetful,
+    "forgetful_drawing": broken.ForgetfulDrawing,
     "one_row": lambda: nets.Plain(rows=1),
     "stereo": lambda: nets.Plain(channels_out=2),
     "stereo_in": lambda: nets.Plain(channels_in=2, channels_out=2),

@@ -10,6 +10,7 @@ from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest
 
 LOOK_S = 0.5  # how soon a standby that died is noticed
+PAUSE_S = (0.5, 60.0)  # after a failed start; doubled each time up to the second
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +28,7 @@ class Standby:
         self._ready: deque[EngineProcess] = deque()
         self._dead: deque[EngineProcess] = deque()
         self._is_wanted = False
+        self._pause_s = PAUSE_S[0]
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine-standby", daemon=True)
         self._thread.start()
@@ -89,6 +91,8 @@ class Standby:
                 engine.close()
             if not self._stop.is_set():
                 log.error("no standby for model %s: %s", self._manifest.model.id, error)
-                self._stop.wait(LOOK_S)
+            self._stop.wait(self._pause_s)
+            self._pause_s = min(2 * self._pause_s, PAUSE_S[1])
             return
+        self._pause_s = PAUSE_S[0]
         self._ready.append(engine)

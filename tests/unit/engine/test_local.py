@@ -8,7 +8,9 @@ import pytest
 from latentwalk.domain.errors import BlockSizeError, EngineClosedError
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.local import LocalPool
+from latentwalk.engine.manifest import manifest_of
 from latentwalk.engine.pool import Block, Keys, Stepped
+from tests.fakes.models import Shelf
 from tests.fakes.nets import K
 from tests.unit.engine.conftest import OpenPool
 
@@ -109,6 +111,19 @@ def test_blocks_give_what_one_long_call_gives(open_pool: OpenPool, name: str) ->
     if model.decode_size == K:  # with noise axes the two would have to draw alike
         wet = np.concatenate([step.wet[0] for step in steps], axis=-1)
         np.testing.assert_allclose(wet[0], model.decode(whole[None])[0, 0], atol=1e-5)
+
+
+@pytest.mark.parametrize("delay_frames", [0, 700, 5000])
+def test_declared_delay_is_the_delay(shelf: Shelf, delay_frames: int) -> None:
+    pool = LocalPool(manifest_of(shelf.path(f"echo_{delay_frames}")))  # no card: measured at load
+    blocks = [lively(pool.contract, keys(1), moment) for moment in range(6)]
+    heard = [
+        pool.step(replace(b, gain_place=b.gain_place * 0, gain_mic=b.gain_mic * 0 + 1)).wet[0, 0]
+        for b in blocks
+    ]
+    said, heard_all = np.concatenate([b.mic[0] for b in blocks]), np.concatenate(heard)
+    late = pool.depth_frames + pool.contract.delay_frames
+    np.testing.assert_allclose(heard_all[late:], said[: len(said) - late], atol=1e-5)
 
 
 def test_mic_off_and_on_again_starts_from_silence(open_pool: OpenPool) -> None:

@@ -27,7 +27,12 @@ STREAMING = ["plain", "old", "drawing", "tempered", "stereo_in", "fine", "coarse
 
 
 @pytest.mark.parametrize(
-    ("name", "streaming"), [*((name, True) for name in STREAMING), ("forgetful", False)]
+    ("name", "streaming"),
+    [
+        *((name, True) for name in STREAMING),
+        ("forgetful", False),
+        ("forgetful_drawing", False),
+    ],
 )
 def test_streaming_is_judged_by_two_halves(shelf: Shelf, name: str, streaming: bool) -> None:
     assert found(shelf, name).streaming == streaming
