@@ -28,17 +28,16 @@ test-python: $(VENV)/.ready-dev
 test-web: $(VENV)/.ready-dev mobile-web/node_modules/.installed
 	cd mobile-web && $(NODE_PATH_PREFIX) npm test
 
-test-browser: $(VENV)/.ready-dev mobile-web/dist/.built tests/browser/node_modules/.installed
-	chromium="$$(bash deploy/chromium.sh)" && cd tests/browser && \
-	  CHROMIUM="$$chromium" LATENTWALK="$(CURDIR)/$(BIN)/latentwalk" $(NODE_PATH_PREFIX) npm test
+test-browser: $(VENV)/.ready-dev mobile-web/dist/.built
+	chromium="$$(bash deploy/chromium.sh)" && cd mobile-web && \
+	  CHROMIUM="$$chromium" LATENTWALK="$(CURDIR)/$(BIN)/latentwalk" $(NODE_PATH_PREFIX) npm run test:browser
 
-lint: $(VENV)/.ready-dev mobile-web/node_modules/.installed tests/browser/node_modules/.installed  ## Check style, types and floors
+lint: $(VENV)/.ready-dev mobile-web/node_modules/.installed  ## Check style, types and floors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd mobile-web && $(NODE_PATH_PREFIX) npm run lint
-	cd tests/browser && $(NODE_PATH_PREFIX) npm run lint
 
 format: $(VENV)/.ready-dev  ## Rewrite the sources in the house style
 	$(BIN)/ruff check --fix .
@@ -61,11 +60,6 @@ mobile-web/node_modules/.installed: mobile-web/package.json mobile-web/package-l
 	cd mobile-web && $(NODE_PATH_PREFIX) npm ci --no-audit --no-fund
 	touch $@
 
-tests/browser/node_modules/.installed: tests/browser/package.json tests/browser/package-lock.json | $(VENV)/.ready
-	bash deploy/node.sh "$(VENV)"
-	cd tests/browser && $(NODE_PATH_PREFIX) npm ci --no-audit --no-fund
-	touch $@
-
 mobile-web/dist/.built: mobile-web/node_modules/.installed $(WEB_SOURCES) $(WEB_CONFIG)
 	cd mobile-web && $(NODE_PATH_PREFIX) npm run build
 	touch $@
@@ -73,4 +67,4 @@ mobile-web/dist/.built: mobile-web/node_modules/.installed $(WEB_SOURCES) $(WEB_
 web: mobile-web/dist/.built  ## Build the web client
 
 clean:  ## Remove everything that make made
-	rm -rf $(VENV) mobile-web/node_modules mobile-web/dist tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) mobile-web/node_modules mobile-web/dist .mypy_cache .ruff_cache .pytest_cache
