@@ -8,11 +8,10 @@ import json
 import struct
 from pathlib import Path
 
-from tests.unit.transport.golden_messages import INVALID_MESSAGES, MESSAGES, text_of
-
 from latentwalk.domain.pose import GeoPoint, Pose, Position
 from latentwalk.transport import wire
 from latentwalk.transport.wire import AudioPacket, Codec, Kind, Packet, PosePacket
+from tests.unit.transport.golden_messages import INVALID_MESSAGES, MESSAGES, text_of
 
 FOLDER = Path(__file__).parents[2] / "data" / "wire"
 FRAMES = 960

@@ -5,8 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
 import pytest
-from tests.unit.transport import golden
-from tests.unit.transport.golden_messages import MESSAGES
 from websockets.asyncio.server import ServerConnection, serve
 
 from latentwalk.domain.errors import ServerClosedError, UnknownVersionError, WireError
@@ -33,6 +31,8 @@ from latentwalk.transport.wire import (
     decode_packet,
     encode_packet,
 )
+from tests.unit.transport import golden
+from tests.unit.transport.golden_messages import MESSAGES
 
 WELCOME = encode_message(MESSAGES["welcome"])
 STEREO = golden.PACKETS["stereo_opus"]

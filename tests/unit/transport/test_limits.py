@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.transport import golden
 
 from latentwalk.domain.errors import FloodError
 from latentwalk.transport.limits import SessionLimits, TokenBucket
 from latentwalk.transport.wire import Packet
+from tests.unit.transport import golden
 
 MIC = golden.PACKETS["mic_opus"]
 POSE = golden.PACKETS["pose_local"]

@@ -5,8 +5,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.transport import golden
-from tests.unit.transport.golden_messages import CLIENT_NAMES, INVALID_MESSAGES, MESSAGES
 
 from latentwalk.domain import errors
 from latentwalk.domain.errors import (
@@ -26,6 +24,8 @@ from latentwalk.transport.messages import (
     parse_server_message,
 )
 from latentwalk.transport.wire import Codec
+from tests.unit.transport import golden
+from tests.unit.transport.golden_messages import CLIENT_NAMES, INVALID_MESSAGES, MESSAGES
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.transport.golden import pcm16_ramp
 
 from latentwalk.domain.errors import WireError
 from latentwalk.transport.pcm import decode_pcm16, encode_pcm16
+from tests.unit.transport.golden import pcm16_ramp
 
 
 @pytest.mark.parametrize("channels", [1, 2])

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.unit.transport.golden_messages import MESSAGES, TOKEN
 
 from latentwalk.domain.block import PACKET_FRAMES
 from latentwalk.domain.errors import WireError
 from latentwalk.transport import limits, messages, wire
 from latentwalk.transport.closing import CloseCode
 from latentwalk.transport.pose_bytes import POSE_BYTES
+from tests.unit.transport.golden_messages import MESSAGES, TOKEN
 
 PAGE = (Path(__file__).parents[3] / "backend" / "PROTOCOL.md").read_text()
 WORDS = " ".join(PAGE.split())

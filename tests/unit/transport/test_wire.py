@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.transport import golden
 
 from latentwalk.domain import errors
 from latentwalk.domain.errors import (
@@ -32,6 +31,7 @@ from latentwalk.transport.wire import (
     decode_packet,
     encode_packet,
 )
+from tests.unit.transport import golden
 
 sequence_numbers = st.integers(0, MAX_SEQUENCE_NUMBER)
 positive32 = st.floats(0, 1e6, width=32)
