@@ -13,6 +13,8 @@ export class Orientation {
   private readonly compass = new Compass();
   private readonly listener: Listener = (event) => this.receive(event);
 
+  constructor(private readonly turned: () => void) {}
+
   /**
    * Ask for permission where there is such a thing, and listen. Resolves once it is known to work:
    * an event with a north counts for more than what the prompt said.
@@ -50,6 +52,7 @@ export class Orientation {
       screen.orientation?.angle ?? 0,
       performance.now(),
     );
+    this.turned();
   }
 
   private async hasHeadingSoon(isAnswered: Promise<unknown>): Promise<boolean> {

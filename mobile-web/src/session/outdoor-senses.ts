@@ -11,8 +11,9 @@ import type { Senses } from "./senses";
 const STALE_MS = 10_000; // ten missed fixes: the server must hear that the place is unknown
 
 export class OutdoorSenses implements Senses {
-  private readonly orientation = new Orientation();
+  private readonly orientation = new Orientation(() => this.turned());
   private readonly wakeLock = new WakeLock();
+  private turned: () => void = () => undefined;
   private geolocation: Geolocation | null = null;
   private fix: Fix | null = null;
   private point: GeoPoint | null = null;
@@ -22,7 +23,8 @@ export class OutdoorSenses implements Senses {
     return this.orientation.heading().source;
   }
 
-  open(report: (sense: "motion" | "location", access: Access) => void): void {
+  open(report: (sense: "motion" | "location", access: Access) => void, turned: () => void): void {
+    this.turned = turned;
     report("motion", ACCESS_WAITING);
     void this.orientation.open().then((access) => report("motion", access));
     this.geolocation = new Geolocation(

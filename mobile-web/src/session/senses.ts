@@ -5,8 +5,8 @@ import type { PoseReading } from "../sensors/pose-builder";
 
 export interface Senses {
   readonly headingSource: HeadingSource | "camera";
-  /** Begin; called inside the tap, before anything is awaited. */
-  open(report: (sense: "motion" | "location", access: Access) => void): void;
+  /** Begin; called inside the tap, before anything is awaited. `turned` hears of each new heading. */
+  open(report: (sense: "motion" | "location", access: Access) => void, turned: () => void): void;
   reading(): PoseReading;
   close(): void;
 }

@@ -20,7 +20,6 @@ import { INITIAL_STATE, type SessionState } from "./session-state";
 import { Store } from "./store";
 
 const POSE_TICK_MS = 50;
-const TURN_TICK_MS = 10; // heading to ear stays under 20 ms
 
 export interface SessionOptions {
   readonly walk: string;
@@ -37,7 +36,7 @@ export class Session {
   private playback: Playback | null = null;
   private link: LinkClient | null = null;
   private faced: { headingDeg: number | null; stageDeg: readonly [number, number] } | null = null;
-  private readonly timers: ReturnType<typeof setInterval>[] = [];
+  private poseTimer: ReturnType<typeof setInterval> | null = null;
 
   constructor(
     readonly options: SessionOptions,
@@ -52,14 +51,16 @@ export class Session {
     this.grant("audio", ACCESS_WAITING);
     const context = openContext(wantsMic);
     const microphone = wantsMic ? this.mic.open() : null;
-    this.senses.open((sense, access) => this.grant(sense, access));
+    this.senses.open(
+      (sense, access) => this.grant(sense, access),
+      () => this.turn(),
+    );
     this.context = context;
     this.watch(context);
     await loadWorklets(context);
     this.playback = new Playback(context);
     this.connect(this.playback, wantsMic);
-    this.timers.push(setInterval(() => this.sendPose(), POSE_TICK_MS));
-    this.timers.push(setInterval(() => this.turn(), TURN_TICK_MS));
+    this.poseTimer = setInterval(() => this.tick(), POSE_TICK_MS);
     this.store.update({ phase: "walking", contextRateHz: context.sampleRate });
     if ((await microphone) !== null) await this.attachMic();
     else if (wantsMic) this.link?.setMic("off");
@@ -80,7 +81,7 @@ export class Session {
   /** Silence, and everything let go. */
   async stop(): Promise<void> {
     this.store.update({ phase: "stopped", connection: "closed", zones: [] });
-    for (const timer of this.timers.splice(0)) clearInterval(timer);
+    if (this.poseTimer !== null) clearInterval(this.poseTimer);
     this.token.value = null;
     this.link?.close();
     this.senses.close();
@@ -152,6 +153,11 @@ export class Session {
     this.store.update({ words });
   }
 
+  private tick(): void {
+    this.turn(); // a compass that falls silent says nothing of it
+    this.sendPose();
+  }
+
   private sendPose(): void {
     const reading = this.senses.reading();
     const nowMs = performance.now();
@@ -163,6 +169,7 @@ export class Session {
     this.store.update({ headingDeg, accuracyM, headingSource: this.senses.headingSource });
   }
 
+  /** Turn the bed at once: from head to ear in less than 20 ms. */
   private turn(): void {
     const { headingDeg } = this.senses.reading();
     const { stageDeg } = this.store.value;

@@ -6,6 +6,7 @@ import { addressOf } from "./address";
 import { connectionWords } from "./connection-words";
 import { button, element, setText } from "./element";
 import { Meter, meterValueOf } from "./meter";
+import { paced } from "./paced";
 
 const KEYS =
   "W A S D or arrows to walk, Shift to hurry, E and Q to rise and sink. Click or drag to look.";
@@ -48,7 +49,7 @@ export class IndoorPage {
       element("p", "small", [HOW]),
     ]);
     page.replaceChildren(this.layout(canvas));
-    session.store.listen((state) => this.render(state));
+    session.store.listen(paced((state: SessionState) => this.render(state)));
     this.render(session.store.value);
   }
 

@@ -3,6 +3,7 @@ import { element } from "./element";
 
 export class Meter {
   readonly root: HTMLElement;
+  private shown = 0;
   private readonly bar = element("div", "meter-bar");
 
   constructor(name: string, colour: string | null = null) {
@@ -16,9 +17,11 @@ export class Meter {
   }
 
   set(value: number): void {
-    const bounded = Math.min(1, Math.max(0, value));
-    this.bar.style.transform = `scaleX(${bounded.toFixed(3)})`;
-    this.root.setAttribute("aria-valuenow", String(Math.round(bounded * 100)));
+    const bounded = Math.round(100 * Math.min(1, Math.max(0, value)));
+    if (bounded === this.shown) return;
+    this.shown = bounded;
+    this.bar.style.transform = `scaleX(${bounded / 100})`;
+    this.root.setAttribute("aria-valuenow", String(bounded));
   }
 }
 

@@ -5,6 +5,7 @@ import type { SessionState } from "../session/session-state";
 import { addressOf } from "./address";
 import { connectionWords } from "./connection-words";
 import { button, element, setText } from "./element";
+import { paced } from "./paced";
 import { Readings } from "./readings";
 import { SenseList } from "./sense-list";
 import { Switch } from "./switch";
@@ -38,7 +39,7 @@ export class OutdoorPage {
     this.description = element("p", "small", [walk.description]);
     this.advice = element("p", "", [ADVICE]);
     page.replaceChildren(this.layout(walk));
-    session.store.listen((state) => this.render(state));
+    session.store.listen(paced((state: SessionState) => this.render(state)));
     this.render(session.store.value);
   }
 

@@ -7,14 +7,21 @@ import type { Rig } from "./rig";
 
 export class WorldSenses implements Senses, Teleport {
   readonly headingSource = "camera";
+  private listener: () => void = () => undefined;
 
   constructor(
     private readonly rig: Rig,
     private readonly changed: () => void,
   ) {}
 
-  open(): void {
-    // A camera needs no permission.
+  /** A camera needs no permission. */
+  open(_report: unknown, turned: () => void): void {
+    this.listener = turned;
+  }
+
+  /** The camera has moved or turned. */
+  turned(): void {
+    this.listener();
   }
 
   close(): void {

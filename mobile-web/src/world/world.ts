@@ -81,6 +81,7 @@ export class World {
     }
     if (this.resolution.observe(dtS)) this.resize();
     this.isStale = false;
+    this.senses.turned();
     this.placeCamera();
     this.renderer?.render(this.scene.scene, this.camera);
   }
