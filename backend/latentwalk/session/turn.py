@@ -18,6 +18,8 @@ from latentwalk.session.session import Reading, Session
 from latentwalk.session.tick import Heard, Lanes, Tick
 from latentwalk.session.walker import walk
 
+READ_EVERY_TICKS = 4  # 85 ms: readings are for eyes, four times a second
+
 
 class Turns:
     """The tick thread's own memory: which session sits in which lane.
@@ -44,15 +46,18 @@ class Turns:
             self._report(session)
         tick = _tick(number, sessions)
         heard = walk(self._hall, tick)
-        for group, (_, rows) in enumerate(tick.groups):
-            for in_group, row in enumerate(rows):
-                session = sessions[row]
-                weights = heard.weights[group][in_group]
-                session.reading = _reading(heard, tick, int(row), weights)
-                session.missed_blocks = self._hall.missed_blocks(session.lane)
+        if number % READ_EVERY_TICKS == 0:
+            self._read(tick, heard, sessions)
         for row, session in enumerate(sessions):
             session.downlink.push(number * TICK_FRAMES, heard.stereo[row])
         return heard
+
+    def _read(self, tick: Tick, heard: Heard, sessions: Sequence[Session]) -> None:
+        for (_, rows), weights in zip(tick.groups, heard.weights, strict=True):
+            for mine, row in zip(weights, rows, strict=True):
+                session = sessions[row]
+                session.reading = _reading(heard, tick, int(row), mine)
+                session.missed_blocks = self._hall.missed_blocks(session.lane)
 
     def _seat(self, session: Session) -> None:
         """Empty a lane that changes hands."""
