@@ -51,14 +51,13 @@ export class JitterReader {
   /** All transitions. */
   private update(): void {
     const packet = Math.floor(this.next / PACKET_FRAMES);
-    const isAfresh = packet < this.ring.get(Control.origin);
     switch (this.now) {
       case "playing":
-        if (isAfresh || this.isTooFull()) this.jump();
+        if (this.isTooFull()) this.jump();
         else if (this.ring.get(Control.head) <= packet) this.hold();
         return;
       case "holding":
-        if (this.ring.get(Control.head) > packet) this.comeBack(packet, isAfresh);
+        if (this.ring.get(Control.head) > packet) this.comeBack(packet);
         return;
       case "prefetch":
         this.startWhenFull();
@@ -85,9 +84,9 @@ export class JitterReader {
     this.now = "holding";
   }
 
-  private comeBack(packet: number, isAfresh: boolean): void {
+  private comeBack(packet: number): void {
     const isClose = this.fillFrames <= this.ring.get(Control.targetFrames) + SLACK_FRAMES;
-    if (!isAfresh && isClose && !this.concealer.isSilent) {
+    if (isClose && !this.concealer.isSilent) {
       this.begin(this.ring.has(packet) ? packet : this.runStart());
       return;
     }
@@ -106,7 +105,7 @@ export class JitterReader {
 
   private runStart(): number {
     const head = this.ring.get(Control.head);
-    const oldest = Math.max(this.ring.get(Control.origin), head - RING_PACKETS + 1);
+    const oldest = Math.max(0, head - RING_PACKETS + 1);
     let start = head;
     while (start > oldest && this.ring.has(start - 1)) start--;
     return start;

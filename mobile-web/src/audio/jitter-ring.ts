@@ -4,7 +4,7 @@
  * Single writer, single reader, lock-free over one (shared) buffer. A packet lies in the slot of its
  * index modulo 64, stamped with its index, so that lost, late and reordered packets need no list.
  * When the reader falls 1.3 s behind, the oldest packets are overwritten: the reader sees the stamps
- * and jumps. Indices only grow; a new media clock begins a new `origin` above everything written.
+ * and jumps. Indices only grow: a new media clock begins a ring's length above everything written.
  */
 import { PACKET_FRAMES } from "../domain/stream";
 
@@ -13,19 +13,18 @@ export const RING_PACKETS = 64; // 1.28 s
 /** Places in the control block; each has one writer. */
 export const Control = {
   head: 0, // writer: index after the newest packet
-  origin: 1, // writer: first index of the current media clock
-  targetFrames: 2, // writer: fill to aim at
-  late: 3, // writer: packets that came after their time
-  nextPacket: 4, // reader: the packet it needs next
-  fillFrames: 5, // reader: smoothed fill
-  concealed: 6, // reader: frames invented so far
-  played: 7, // reader: frames given out so far, concealed ones included
-  underruns: 8, // reader: times it ran dry
-  jumps: 9, // reader: times it skipped to get back to the target
-  level: 10, // reader: smoothed RMS of what is played, times 2^20
-  heading: 11, // page: 1 + hundredths of a degree, 0 unknown (as in a fresh ring)
-  stageLeft: 12, // page: azimuth of the left virtual speaker, hundredths of a degree
-  stageRight: 13, // page: of the right one
+  targetFrames: 1, // writer: fill to aim at
+  late: 2, // writer: packets that came after their time
+  nextPacket: 3, // reader: the packet it needs next
+  fillFrames: 4, // reader: smoothed fill
+  concealed: 5, // reader: frames invented so far
+  played: 6, // reader: frames given out so far, concealed ones included
+  underruns: 7, // reader: times it ran dry
+  jumps: 8, // reader: times it skipped to get back to the target
+  level: 9, // reader: smoothed RMS of what is played, times 2^20
+  heading: 10, // page: 1 + hundredths of a degree, 0 unknown (as in a fresh ring)
+  stageLeft: 11, // page: azimuth of the left virtual speaker, hundredths of a degree
+  stageRight: 12, // page: of the right one
 } as const;
 
 const CONTROL_WORDS = 16;

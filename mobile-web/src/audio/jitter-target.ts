@@ -12,7 +12,7 @@ const FLOOR_MS = 40; // DESIGN §13's budget
 const CEILING_MS = 350; // mobile networks, facts §3.1
 const PERCENTILE = 0.98; // between p95 and p99
 const FALL_MS_PER_S = 10;
-const MIN_PACKETS = 50; // the first second says little
+const MIN_PACKETS = 20; // fewer say little
 
 export class JitterTarget {
   private readonly delaysMs = new Float64Array(WINDOW);

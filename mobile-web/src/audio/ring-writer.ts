@@ -37,8 +37,7 @@ export class RingWriter {
 
   private beginClock(startFrame: number): number {
     this.baseFrame = startFrame;
-    this.baseIndex = this.ring.get(Control.head) + RING_PACKETS; // no old stamp can match
-    this.ring.set(Control.origin, this.baseIndex);
+    this.baseIndex = this.ring.get(Control.head) + RING_PACKETS; // no old stamp can match, and the reader sees so far a jump
     return this.baseIndex;
   }
 }
