@@ -14,7 +14,9 @@ from torch.nn import functional
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ
 
-SCALES = ((2048, 96), (1024, 64), (512, 40), (256, 20), (128, 10))  # window in frames, mel bands
+# Window in frames, mel bands, consecutive spectra averaged. One short spectrum of noise is mostly
+# chance: compared singly, a steady buzz would score better than the noise it should be.
+SCALES = ((2048, 96, 1), (1024, 64, 2), (512, 40, 4), (256, 20, 4), (128, 10, 4))
 FLOOR = 1e-5  # amplitude below which two sounds are equally silent (-100 dB)
 SCALES_PER_STEP = 3  # drawn anew each step: the same optimum for half the work
 ENVELOPE_FRAMES = (240, 960)  # 5 and 20 ms: the attack and what is felt as loudness
@@ -46,6 +48,14 @@ def spectrum(x: Tensor, n_fft: int, hop: int, window: Tensor) -> Tensor:
     return torch.sqrt(power + 1e-14).transpose(1, 2) * (2.0 / float(window.sum()))
 
 
+def _averaged(magnitudes: Tensor, n_frames: int) -> Tensor:
+    """Average each run of ``n_frames`` spectra of [B, frames, bins]."""
+    if n_frames == 1:
+        return magnitudes
+    whole = magnitudes[:, : magnitudes.shape[1] // n_frames * n_frames]
+    return whole.unflatten(1, (-1, n_frames)).mean(2)
+
+
 def log_envelope(x: Tensor, n_frames: int) -> Tensor:
     """Logarithm of the RMS of consecutive windows of ``x`` [B, T]; shape [B, T // n_frames]."""
     whole = x.shape[1] // n_frames * n_frames
@@ -72,7 +82,7 @@ class ReconstructionLoss(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        for n_fft, n_bands in SCALES:
+        for n_fft, n_bands, _ in SCALES:
             self.register_buffer(f"window_{n_fft}", torch.hann_window(n_fft))
             self.register_buffer(f"mel_{n_fft}", mel_filters(n_fft, n_bands))
 
@@ -80,11 +90,11 @@ class ReconstructionLoss(nn.Module):
         """Compare ``made`` with ``target`` at ``n_scales`` random scales; differentiable."""
         linear, log_mel = torch.zeros(()), torch.zeros(())
         for scale_index in torch.randperm(len(SCALES))[:n_scales].tolist():
-            n_fft, _ = SCALES[scale_index]
+            n_fft, _, n_averaged = SCALES[scale_index]
             window, mel = self.get_buffer(f"window_{n_fft}"), self.get_buffer(f"mel_{n_fft}")
             with torch.no_grad():
-                wanted = spectrum(target, n_fft, n_fft // 4, window)
-            got = spectrum(made, n_fft, n_fft // 4, window)
+                wanted = _averaged(spectrum(target, n_fft, n_fft // 4, window), n_averaged)
+            got = _averaged(spectrum(made, n_fft, n_fft // 4, window), n_averaged)
             scale = wanted.mean(dim=(1, 2)) + 10 * FLOOR
             linear = linear + ((got - wanted).abs().mean(dim=(1, 2)) / scale).mean()
             log_mel = log_mel + functional.l1_loss(

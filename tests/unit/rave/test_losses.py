@@ -10,7 +10,7 @@ from latentwalk.rave.losses import (
 )
 
 
-@pytest.mark.parametrize(("n_fft", "n_bands"), SCALES)
+@pytest.mark.parametrize(("n_fft", "n_bands"), [scale[:2] for scale in SCALES])
 def test_every_mel_band_hears_something_and_sums_to_one(n_fft: int, n_bands: int) -> None:
     filters = mel_filters(n_fft, n_bands)
     assert filters.shape == (n_fft // 2 + 1, n_bands)
