@@ -23,7 +23,7 @@ describe("target", () => {
 
   test("falls to the floor of 40 ms on a perfect link, slowly", () => {
     const target = new JitterTarget();
-    expect(feed(target, 2, () => 0)).toBeGreaterThan(45);
+    expect(feed(target, 2, () => 0)).toBeGreaterThan(42);
     expect(feed(target, 10, () => 0, 100)).toBe(40);
   });
 

@@ -52,6 +52,7 @@ export class PlaybackCore {
   private speed(dtS: number): number {
     if (this.reader.state !== "playing") {
       this.drift.reset();
+      this.ring.set(Control.fillFrames, Math.max(0, this.reader.fillFrames));
       return 1;
     }
     const fillS = this.reader.fillFrames / SAMPLE_RATE_HZ;
