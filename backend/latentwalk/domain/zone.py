@@ -96,7 +96,7 @@ class Sound:
     seed: int = 0
     mic: tuple[float, ...] = (0.0,)
     width: float = 0.0
-    stage_deg: tuple[float, float] = (-30.0, 30.0)
+    stage_deg: tuple[float, float] = (-60.0, 60.0)
     gain_db: float = 0.0
     noise_m: float = 10.0
     noise_s: float = 8.0

@@ -84,7 +84,7 @@ class SoundDocument(Document):
     )
     width: Share = Field(0.0, description="a number 0 to 1", examples=[0.5])
     stage_deg: tuple[Azimuth, Azimuth] = Field(
-        (-30.0, 30.0),
+        (-60.0, 60.0),
         description="two azimuths in degrees clockwise from north, left and right speaker",
         examples=[[-30, 30]],
     )
