@@ -1,7 +1,7 @@
 /** Builds the self-contained client: no CDN, every worker and worklet one file without imports. */
 import { defineConfig } from "vite";
 
-const SERVER = "http://localhost:8000";
+const SERVER = process.env.LATENTWALK_SERVER ?? "http://localhost:8000";
 // The headers the backend sends: without them a page has no SharedArrayBuffer.
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",

@@ -35,13 +35,15 @@ async function openDoor(
   { walk: id, codec }: Address & { readonly walk: string },
 ): Promise<void> {
   const options = { walk: id, door, codec };
+  const walk = await fetchWalk(id);
+  document.title = `${walk.title} – Latentwalk`;
   if (door === "outdoor") {
     const session = new Session(options, new OutdoorSenses());
-    new OutdoorPage(page, await fetchWalk(id), session);
+    new OutdoorPage(page, walk, session);
     publishHooks(session, null);
     return;
   }
-  const [{ World }, walk] = await Promise.all([import("./world/world"), fetchWalk(id)]);
+  const { World } = await import("./world/world");
   const world = new World(walk);
   const session = new Session(options, world.senses);
   session.store.listen((state) => world.show(state.zones));

@@ -23,7 +23,7 @@ export class Readings {
     const levels = element("div", "levels", [
       element("span", "small", ["You hear"]),
       this.heard.root,
-      element("span", "small", ["Microphone"]),
+      element("span", "small", ["It hears"]),
       this.mic.root,
     ]);
     this.root = element("section", "figures", [figures, levels]);

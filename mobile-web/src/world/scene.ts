@@ -25,7 +25,7 @@ export class WalkScene {
     this.zones = walk.zones.map((zone) => new ZoneMesh(zone));
     this.scene.fog = new Fog(HORIZON, FOG_NEAR_M, FOG_FAR_M);
     const sun = new DirectionalLight(0xffdcb8, 1.6); // low in the west
-    sun.position.set(-60, 25, 10);
+    sun.position.set(-60, 30, 45);
     this.scene.add(new HemisphereLight(0xb9c6d6, 0x2a2724, 1.5), sun, this.sky, makeGround());
     this.scene.add(...walk.landmarks.map(makeLandmark));
     for (const zone of this.zones) this.scene.add(zone.root);
@@ -43,7 +43,12 @@ export class WalkScene {
 function makeLandmark(landmark: Landmark): Mesh {
   const sphere = new Mesh(
     new SphereGeometry(landmark.radiusM, 48, 32),
-    new MeshStandardMaterial({ color: landmark.colour, roughness: 0.65 }),
+    new MeshStandardMaterial({
+      color: landmark.colour,
+      roughness: 0.7,
+      emissive: landmark.colour, // a little of its own light: it is what one walks towards
+      emissiveIntensity: 0.22,
+    }),
   );
   sphere.position.copy(toScene(landmark.position));
   return sphere;
