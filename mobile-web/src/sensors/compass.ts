@@ -5,9 +5,9 @@
  * |---|---|---|
  * | `absolute` and finite angles | absolute | formula of heading.ts |
  * | finite `webkitCompassHeading` | compass | formula with alpha + learned offset |
- * | neither, for 3 s | none | unknown |
+ * | neither, yet | none | unknown |
  *
- * Headings are magnetic; the server adds the declination.
+ * A phone that lies still sends no events and keeps its heading. Headings are magnetic, not true.
  */
 import { turnDeg, wrapDeg } from "../domain/angle";
 import { headingOf, tiltDeg } from "./heading";
@@ -32,7 +32,6 @@ export interface Heading {
 
 export const NO_HEADING: Heading = { source: "none", headingDeg: null, accuracyDeg: null };
 
-const SILENT_MS = 3000; // an event stream this quiet is a dead sensor
 const FLAT_DEG = 40; // iOS's compass is the top edge's; near flat that is our heading too
 const WORST_ACCURACY_DEG = 25; // a compass worse than this must not teach the offset
 const OFFSET_GAIN = 0.05; // about 0.3 s at 60 events a second: slow drift, no jitter
@@ -40,20 +39,22 @@ const OFFSET_GAIN = 0.05; // about 0.3 s at 60 events a second: slow drift, no j
 /** Keeps the best heading of a stream of orientation events. */
 export class Compass {
   private latest: Heading = NO_HEADING;
-  private latestMs = Number.NEGATIVE_INFINITY;
   private offsetDeg: number | null = null;
 
   /** Take one event; those without a usable north are ignored. */
-  receive(sample: OrientationSample, screenDeg: number, nowMs: number): void {
+  receive(sample: OrientationSample, screenDeg: number): void {
     const heading = this.absoluteHeading(sample, screenDeg) ?? this.iosHeading(sample, screenDeg);
-    if (heading === null) return;
-    this.latest = heading;
-    this.latestMs = nowMs;
+    if (heading !== null) this.latest = heading;
   }
 
-  /** The heading that holds at `nowMs`; source `none` after 3 s of silence. */
-  at(nowMs: number): Heading {
-    return nowMs - this.latestMs > SILENT_MS ? NO_HEADING : this.latest;
+  /** The heading that holds now. */
+  get heading(): Heading {
+    return this.latest;
+  }
+
+  /** Forget where the phone pointed: nobody saw it move. */
+  reset(): void {
+    this.latest = NO_HEADING;
   }
 
   private absoluteHeading(sample: OrientationSample, screenDeg: number): Heading | null {

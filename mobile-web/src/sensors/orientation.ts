@@ -13,6 +13,11 @@ export class Orientation {
   private readonly compass = new Compass();
   private readonly listener: Listener = (event) => this.receive(event);
 
+  /** A hidden page hears no events: what it knew is old when it returns. */
+  private readonly onVisibility = (): void => {
+    if (document.visibilityState === "hidden") this.compass.reset();
+  };
+
   constructor(private readonly turned: () => void) {}
 
   /**
@@ -23,16 +28,18 @@ export class Orientation {
     if (typeof DeviceOrientationEvent === "undefined") return missing("motion");
     const isGranted = requestPermission();
     for (const name of EVENTS) window.addEventListener(name, this.listener);
+    document.addEventListener("visibilitychange", this.onVisibility);
     if (await this.hasHeadingSoon(isGranted)) return ACCESS_READY;
     return (await isGranted) ? missing("motion") : refused("motion");
   }
 
-  heading(nowMs = performance.now()): Heading {
-    return this.compass.at(nowMs);
+  get heading(): Heading {
+    return this.compass.heading;
   }
 
   close(): void {
     for (const name of EVENTS) window.removeEventListener(name, this.listener);
+    document.removeEventListener("visibilitychange", this.onVisibility);
   }
 
   private receive(event: Event): void {
@@ -50,7 +57,6 @@ export class Orientation {
         webkitCompassAccuracy: sample.webkitCompassAccuracy ?? null,
       },
       screen.orientation?.angle ?? 0,
-      performance.now(),
     );
     this.turned();
   }
@@ -59,7 +65,7 @@ export class Orientation {
     await isAnswered; // a prompt may stay open for long
     const deadlineMs = performance.now() + FIRST_EVENT_MS;
     while (performance.now() < deadlineMs) {
-      if (this.heading().source !== "none") return true;
+      if (this.heading.source !== "none") return true;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     return false;

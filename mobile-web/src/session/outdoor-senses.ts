@@ -20,7 +20,7 @@ export class OutdoorSenses implements Senses {
   private fixMs = 0;
 
   get headingSource(): HeadingSource {
-    return this.orientation.heading().source;
+    return this.orientation.heading.source;
   }
 
   open(report: (sense: "motion" | "location", access: Access) => void, turned: () => void): void {
@@ -36,7 +36,7 @@ export class OutdoorSenses implements Senses {
   }
 
   reading(): PoseReading {
-    const heading = this.orientation.heading();
+    const heading = this.orientation.heading;
     const isStale = performance.now() - this.fixMs > STALE_MS;
     return {
       point: isStale ? null : this.point,
