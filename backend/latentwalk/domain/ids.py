@@ -3,9 +3,7 @@
 import hashlib
 from typing import NewType
 
-SessionId = NewType(
-    "SessionId", int
-)  # unsigned 64-bit, never 0, never reused in one run
+SessionId = NewType("SessionId", int)  # unsigned 64-bit, never 0, never reused in one run
 ZoneId = NewType("ZoneId", str)
 WalkId = NewType("WalkId", str)
 ModelId = NewType("ModelId", str)
