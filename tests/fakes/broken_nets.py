@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from tests.fakes.nets import RATIO, Bank, Encoder, Plain
+from tests.fakes.nets import RATIO, ROWS, Bank, Encoder, Plain
 
 
 class ForgetfulEncoder(Encoder):
@@ -53,6 +53,32 @@ class Thundering(Plain):
     def decode(self, z: Tensor) -> Tensor:
         peak = z.abs().amax(dim=(1, 2), keepdim=True)
         return self.sing(z) * (1 + 1000 * (peak > 50.0))
+
+
+class Shivering(Plain):
+    """Decodes a latent beyond 50 to NaN, and would do so ever after."""
+
+    @torch.jit.export
+    def decode(self, z: Tensor) -> Tensor:
+        is_ill = (z.abs().amax(dim=(1, 2), keepdim=True) > 50.0).to(z.dtype)
+        return self.sing(z / (1 - is_ill) * (1 - is_ill))
+
+
+class Spherical(Plain):
+    """Normalises its latents, so that pure silence is 0/0; it first hears two steps late."""
+
+    cache: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("cache", torch.zeros(ROWS, 1, 2 * RATIO))
+
+    @torch.jit.export
+    def encode(self, x: Tensor) -> Tensor:
+        joined = torch.cat([self.cache[: x.shape[0]], x], dim=-1)
+        self.cache[: x.shape[0]] = joined[..., x.shape[-1] :]
+        z = self.listen(joined[..., : x.shape[-1]])
+        return z / torch.sqrt(z.square().sum(dim=1, keepdim=True))
 
 
 class Long(Plain):

@@ -28,9 +28,9 @@ def calibrate(
     channels, _, _, ratio = module.encode_params.tolist()
     clip = reference_clip(sample_rate_hz, manifest.model.reference_loudness_lufs)
     clip = clip[: len(clip) // ratio * ratio]
-    latents = calls.encode(torch.from_numpy(clip).expand(1, channels, -1))[0].numpy()  # [K, N]
+    heard = calls.encode(torch.from_numpy(clip).expand(1, channels, -1))[0]  # [K, N]
     fresh.restore()
-    latents = latents[:, SETTLE_STEPS:]
+    latents = np.nan_to_num(heard.numpy()[:, SETTLE_STEPS:])
     power = np.mean(clip.reshape(-1, ratio)[SETTLE_STEPS:] ** 2, axis=1)
     level = np.log(power + POWER_FLOOR)
     louder = (latents - latents.mean(axis=1, keepdims=True)) @ (level - level.mean())

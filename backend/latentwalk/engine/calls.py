@@ -14,6 +14,7 @@ from latentwalk.engine.state import StateRecord
 
 # A raise inside TorchScript is no RuntimeError.
 CALL_ERRORS = (torch.jit.Error, RuntimeError, TypeError, ValueError, IndexError)
+HEARING_STEPS = 16  # a RAVE decoder without causal training first reacts after two
 Method = Callable[[Tensor], Tensor]
 
 
@@ -67,19 +68,21 @@ def open_calls(module: torch.jit.ScriptModule, facts: Facts, file: Path) -> Call
     """
     fresh = StateRecord(module)
     try:
-        return _open_calls(module, facts, file)
+        return _open_calls(module, facts, file, fresh)
     finally:
         fresh.restore()
 
 
-def _open_calls(module: torch.jit.ScriptModule, facts: Facts, file: Path) -> Calls:
+def _open_calls(
+    module: torch.jit.ScriptModule, facts: Facts, file: Path, fresh: StateRecord
+) -> Calls:
     ratio, latent_size = facts.encode.ratio_out, facts.encode.channels_out
     sound = torch.zeros(1, facts.encode.channels_in, 2 * ratio)
     encode = _choose_encode(module, sound, [1, latent_size, 2])
     _prove(encode, "encode", sound, [1, latent_size, 2], file)
     expected = [1, facts.decode.channels_out, 2 * ratio]
     full = torch.zeros(1, facts.full_latent_size, 2)
-    if facts.full_latent_size > latent_size and _answers(module.decode, full, expected):
+    if _answers(module.decode, full, expected) and _hears(module.decode, facts, fresh):
         return Calls(encode, module.decode, facts.full_latent_size)
     _prove(module.decode, "decode", full[:, :latent_size], expected, file)
     return Calls(encode, module.decode, latent_size)
@@ -113,6 +116,20 @@ def _answers(method: Method, given: Tensor, expected: list[int]) -> bool:
         return list(method(given).shape) == expected
     except CALL_ERRORS:
         return False
+
+
+def _hears(decode: Method, facts: Facts, fresh: StateRecord) -> bool:
+    """Say whether the F - K further axes sound: a discrete decoder takes and ignores them."""
+    quiet = torch.zeros(1, facts.full_latent_size, HEARING_STEPS)
+    moved = quiet.clone()
+    moved[:, facts.encode.channels_out :] = 1.0
+    sounds: list[Tensor] = []
+    for latents in (quiet, moved):
+        fresh.restore()
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            sounds.append(decode(latents))
+    return not torch.equal(*sounds)
 
 
 def _prove(method: Method, name: str, given: Tensor, expected: list[int], file: Path) -> None:

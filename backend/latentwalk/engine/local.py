@@ -83,17 +83,19 @@ class LocalPool:
     def _settle(self, model: Model, played: Played, plan: RowPlan) -> Stepped:
         """Silence and reset what went wrong, count, and hand over."""
         is_seated = plan.decode_row[:, 0] >= 0
-        ill = np.flatnonzero(~played.is_healthy)
-        played.wet[ill], played.latents[ill] = 0.0, 0.0
-        for session in ill:
-            for row in plan.decode_row[session][plan.decode_row[session] >= 0]:
+        played.wet[~played.sings], played.latents[~played.sings] = 0.0, 0.0
+        resets = int(np.sum(~played.sings))
+        for row in plan.decode_row[~played.sings].ravel():
+            if row >= 0:
                 model.reset("decode", int(row))
-            if plan.encode_row[session] >= 0:
-                model.reset("encode", int(plan.encode_row[session]))
+        for row in plan.encode_row[~(played.sings & played.hears)]:
+            if row >= 0 and model.is_poisoned("encode", int(row)):  # a passing NaN needs no reset
+                model.reset("encode", int(row))
+                resets += 1
         self._counters = replace(
             self._counters,
             blocks=self._counters.blocks + 1,
-            resets=self._counters.resets + len(ill),
+            resets=self._counters.resets + resets,
             refused=self._counters.refused + int(np.sum(~is_seated)),
         )
         peak = np.abs(played.wet).max(axis=(1, 2), initial=0.0)

@@ -70,6 +70,11 @@ class Model:
         with torch.inference_mode():
             self._states[method].reset(row)
 
+    def is_poisoned(self, method: str, row: int) -> bool:
+        """Say whether a row remembers NaN or infinity, and so would answer with it for ever."""
+        with torch.inference_mode():
+            return not self._states[method].is_finite(row)
+
 
 def load_model(manifest: Manifest) -> Model:
     """Load, prove, measure and warm a model.

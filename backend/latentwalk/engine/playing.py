@@ -22,12 +22,15 @@ class Played:
     Attributes:
         wet: Shape [S, 2, T].
         latents: Shape [S, K, N].
-        is_healthy: False on NaN, infinity or runaway level, [S].
+        hears: False where the encoder gave NaN or infinity: that microphone counted as the
+            mean, [S].
+        sings: False where the decoder gave NaN, infinity or a runaway level, [S].
     """
 
     wet: Samples
     latents: Latents
-    is_healthy: Flags
+    hears: Flags
+    sings: Flags
 
 
 def sane(block: Block) -> Block:
@@ -56,13 +59,14 @@ def play(model: Model, block: Block, plan: RowPlan) -> Played:
         Sound and mixed latents in the order of the sessions.
     """
     z_mic = _listen(model, block, plan)
-    heard = np.isfinite(z_mic).all(axis=(1, 2))
-    z_mic[~heard] = 0.0
+    hears = np.isfinite(z_mic).all(axis=(1, 2))
+    z_mic[~hears] = 0.0
     latents = mix(z_mic, block.place, block.gain_place, block.gain_mic).astype(np.float32)
     wet = _speak(model, latents, block, plan)
     level = np.sqrt(np.mean(np.square(wet, dtype=np.float64), axis=(1, 2)))
-    sound = np.isfinite(latents).all(axis=(1, 2)) & (level <= RUNAWAY_RMS)  # NaN compares false
-    return Played(wet, latents, heard & sound)
+    is_tame = level <= RUNAWAY_RMS  # NaN compares false
+    sings = np.asarray(np.isfinite(latents).all(axis=(1, 2)) & is_tame)
+    return Played(wet, latents, np.asarray(hears), sings)
 
 
 def _listen(model: Model, block: Block, plan: RowPlan) -> Latents:

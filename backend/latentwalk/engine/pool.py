@@ -140,7 +140,7 @@ class PoolCounters:
     Attributes:
         blocks: Blocks stepped.
         missed: Blocks whose sound was not there in time.
-        resets: Sessions silenced for one block because of NaN, infinity or runaway level.
+        resets: Times a row was zeroed because of NaN, infinity or runaway level.
         refused: Session blocks without a free row.
         restarts: Engine processes replaced.
         call_time_p50_s: Median time of one model call over the last blocks.

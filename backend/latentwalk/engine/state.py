@@ -50,6 +50,10 @@ class StateBuffer:
         else:
             target.copy_(self.initial)
 
+    def is_finite(self, row: int) -> bool:
+        """Say whether one row holds neither NaN nor infinity."""
+        return bool(torch.isfinite(self.tensor[self._span(row)]).all())
+
     def copy(self, from_row: int, to_row: int) -> None:
         """Copy one row's state over another's."""
         tensor = self.tensor
@@ -75,6 +79,10 @@ class MethodState:
         """Make one row as in a fresh model."""
         for buffer in self.buffers:
             buffer.reset(row)
+
+    def is_finite(self, row: int) -> bool:
+        """Say whether one row holds neither NaN nor infinity."""
+        return all(buffer.is_finite(row) for buffer in self.buffers)
 
     def copy(self, from_row: int, to_row: int) -> None:
         """Copy one row's state over another's."""

@@ -31,7 +31,7 @@ def test_encode_is_the_mean_however_the_export_offers_it(shelf: Shelf, name: str
     assert torch.equal(encoded(opened(shelf, name)), encoded(opened(shelf, "plain")))
 
 
-@pytest.mark.parametrize(("name", "size"), [("plain", F), ("old", K), ("nameless", K)])
+@pytest.mark.parametrize(("name", "size"), [("plain", F), ("old", K), ("nameless", K), ("deaf", K)])
 def test_decode_is_given_all_latents_it_takes(shelf: Shelf, name: str, size: int) -> None:
     assert opened(shelf, name).decode_size == size
 

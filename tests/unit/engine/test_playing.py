@@ -57,7 +57,7 @@ def test_broken_samples_count_as_silence(open_pool: OpenPool) -> None:
     assert pool.counters.resets == 0
 
 
-def test_nan_from_the_model_silences_one_block_of_one_session(open_pool: OpenPool) -> None:
+def test_nan_from_the_encoder_costs_one_mic_block_of_one_session(open_pool: OpenPool) -> None:
     pool, twin = open_pool("poisoned"), open_pool("poisoned")
     for moment in range(5):  # two halves remember one step each
         good = lively(pool.contract, keys(1, 2), moment)
@@ -66,10 +66,32 @@ def test_nan_from_the_model_silences_one_block_of_one_session(open_pool: OpenPoo
             ill.mic[0] = 5.0
         stepped, healthy = pool.step(ill), twin.step(good)
         np.testing.assert_array_equal(stepped.wet[1], healthy.wet[1])
-        assert stepped.is_fresh.all()
-        assert stepped.wet[0].any() == (moment != 1)
+        assert stepped.wet[0].any()  # the place sounds on
+        if moment == 1:
+            np.testing.assert_allclose(stepped.latents[0], 0.5 * good.place[0])
     assert pool.counters.resets == 1
     np.testing.assert_allclose(stepped.wet[0], healthy.wet[0], atol=1e-6)
+
+
+def test_passing_nan_leaves_the_encoder_its_memory(open_pool: OpenPool) -> None:
+    pool = open_pool("spherical")  # NaN for two blocks, until the mic gets through
+    for moment in range(4):
+        block = lively(pool.contract, keys(1), moment)
+        stepped = pool.step(block)
+    assert not np.allclose(stepped.latents, 0.5 * block.place)
+    assert pool.counters.resets == 0
+
+
+def test_nan_from_the_decoder_silences_one_block_of_one_session(open_pool: OpenPool) -> None:
+    pool = open_pool("shivering")
+    block = lively(pool.contract, keys(1, 2), 0)
+    ill = replace(block, place=block.place.copy())
+    ill.place[0] = 200.0
+    stepped = pool.step(ill)
+    assert not stepped.wet[0].any()
+    assert stepped.wet[1].any()
+    assert pool.counters.resets == 1
+    assert pool.step(block).wet[0].any()
 
 
 def test_runaway_level_is_silenced_and_counted(open_pool: OpenPool) -> None:

@@ -79,6 +79,13 @@ def test_state_belongs_to_the_method_that_writes_it(
     assert [buffer.path for buffer in findings.decode.buffers] == decode
 
 
+def test_nan_on_pure_silence_alone_is_no_reason_to_refuse(shelf: Shelf) -> None:
+    findings = found(shelf, "spherical")
+    assert findings.streaming
+    assert findings.batchable
+    assert findings.seeded
+
+
 def test_stereo_bank_takes_two_entries_a_row(shelf: Shelf) -> None:
     assert [buffer.per_row for buffer in found(shelf, "stereo_bank").decode.buffers] == [2]
 
