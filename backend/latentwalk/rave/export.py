@@ -81,14 +81,15 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     file = out / f"{recipe['card']['id']}.ts"
     partial = file.with_suffix(".partial")
     torch.jit.save(compiled, partial)
-    os.replace(partial, file)
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    sha256 = hashlib.sha256(partial.read_bytes()).hexdigest()
     std = axes.std[: kept.network.latent_size]
     figures = evaluate(compiled, clips, std, kept.network.latency_frames, ratio)
     gain_db = REFERENCE_LUFS - _wet_loudness(compiled, clips, kept)
     delay_frames = measure_delay_frames(compiled, clips, ratio)
     tables = _tables(recipe["card"], kept, axes, sha256, gain_db, delay_frames)
-    write_card(out / "model.toml", tables, _sources(recipe, sounds))
+    write_card(out / "model.toml.partial", tables, _sources(recipe, sounds))
+    os.replace(partial, file)  # only now: a server that reloads never sees a file without its card
+    os.replace(out / "model.toml.partial", out / "model.toml")
     return Exported(file, sha256, figures)
 
 
