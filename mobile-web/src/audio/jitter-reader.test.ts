@@ -180,6 +180,42 @@ describe("a stalled network", () => {
     expect(largestStep(line.played)).toBeLessThan(NO_CLICK);
   });
 
+  test("what was played before a stall is not played again after it", () => {
+    const next = steady(20);
+    line.play(40);
+    line.send(next);
+    line.play();
+    expect(line.reader.state).toBe("prefetch");
+    line.send(next + 1);
+    line.send(next + 2);
+    line.play(2);
+    const tail = line.played.slice(-PACKET_FRAMES);
+    expect(tail).toEqual(tail.map((_, i) => Math.fround(toneAt((next + 1) * PACKET_FRAMES + i))));
+  });
+
+  test("a server that skips ticks is followed without filling up again", () => {
+    steady(20);
+    // 320 ms are missing, and what follows lies between two places of the packet grid.
+    for (let packet = 36; packet < 60; packet++) {
+      line.send(packet, START + 640);
+      line.play();
+    }
+    expect(line.reader.state).toBe("playing");
+    expect(line.count(Control.jumps)).toBe(0);
+    expect(line.count(Control.concealed)).toBeLessThanOrEqual(17 * PACKET_FRAMES);
+    expect(largestStep(line.played)).toBeLessThan(NO_CLICK);
+  });
+
+  test("a seam of less than a packet is faded over", () => {
+    const next = steady(20);
+    for (let packet = next; packet < next + 10; packet++) {
+      line.send(packet, START + 64);
+      line.play();
+    }
+    expect(line.count(Control.concealed)).toBe(PACKET_FRAMES);
+    expect(largestStep(line.played)).toBeLessThan(NO_CLICK);
+  });
+
   test("another media clock begins afresh instead of waiting for the old one", () => {
     steady(20);
     for (let packet = 0; packet < 5; packet++) line.send(packet, 7);

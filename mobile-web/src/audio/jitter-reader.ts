@@ -12,6 +12,7 @@ import { Control, type JitterRing, RING_PACKETS } from "./jitter-ring";
 
 const FADE_FRAMES = msToFrames(10);
 const SLACK_FRAMES = msToFrames(80); // after a gap, more than this above the target is skipped
+const HOLE_PACKETS = 10; // 200 ms: longer, and what came before is another time
 const JUMP_FRAMES = msToFrames(500); // in mid-stream, only this much above it is
 
 export type ReaderState = "prefetch" | "playing" | "holding";
@@ -94,7 +95,7 @@ export class JitterReader {
     this.startWhenFull();
   }
 
-  /** Start `target` before the head, once the unbroken run of newest packets is that long. */
+  /** Start `target` before the head, once the run of newest packets is that long. */
   private startWhenFull(): void {
     const head = this.ring.get(Control.head);
     const wanted = Math.ceil(this.ring.get(Control.targetFrames) / PACKET_FRAMES);
@@ -103,11 +104,14 @@ export class JitterReader {
     else this.next = start * PACKET_FRAMES;
   }
 
+  /** First of the newest packets, holes of up to `HOLE_PACKETS` allowed; never one already played. */
   private runStart(): number {
     const head = this.ring.get(Control.head);
-    const oldest = Math.max(0, head - RING_PACKETS + 1);
+    const oldest = Math.max(Math.floor(this.next / PACKET_FRAMES), head - RING_PACKETS + 1);
     let start = head;
-    while (start > oldest && this.ring.has(start - 1)) start--;
+    for (let packet = head - 1; packet >= oldest && start - packet <= HOLE_PACKETS + 1; packet--) {
+      if (this.ring.has(packet)) start = packet;
+    }
     return start;
   }
 

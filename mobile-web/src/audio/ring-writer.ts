@@ -5,7 +5,7 @@ import { Control, type JitterRing, RING_PACKETS } from "./jitter-ring";
 const MAX_JUMP_PACKETS = 1 << 20; // indices are int32: a farther jump is another clock anyway
 
 export class RingWriter {
-  private baseFrame: number | null = null; // media time of index `baseIndex`
+  private baseFrame = Number.NaN; // media time of index `baseIndex`; NaN before the first packet
   private baseIndex = 0;
 
   constructor(private readonly ring: JitterRing) {}
@@ -13,8 +13,10 @@ export class RingWriter {
   /**
    * Put a decoded packet at its media time; one that is too late is dropped and counted.
    *
-   * A start that does not lie on the packet grid, or is more than the ring's length in the past,
-   * belongs to a new media clock (the server restarted): the reader begins afresh there.
+   * A server that had to skip ticks goes on between two places of the packet grid: the grid moves
+   * with it, by less than a packet and never without a packet of concealment between, so that the
+   * reader fades over the seam. A start more than the ring's length in the past, or absurdly far
+   * ahead, belongs to a new media clock (the server restarted): the reader begins afresh there.
    */
   write(startFrame: number, left: Float32Array, right: Float32Array): void {
     const index = this.indexOf(startFrame);
@@ -26,18 +28,19 @@ export class RingWriter {
   }
 
   private indexOf(startFrame: number): number {
-    const offset =
-      this.baseFrame === null ? Number.NaN : (startFrame - this.baseFrame) / PACKET_FRAMES;
-    const index = this.baseIndex + offset;
-    const behind = this.ring.get(Control.head) - index;
-    if (Number.isInteger(offset) && behind <= RING_PACKETS && -behind < MAX_JUMP_PACKETS)
-      return index;
-    return this.beginClock(startFrame);
+    const head = this.ring.get(Control.head);
+    const place = this.baseIndex + (startFrame - this.baseFrame) / PACKET_FRAMES;
+    if (!(head - place <= RING_PACKETS && place - head < MAX_JUMP_PACKETS)) {
+      return this.moveGrid(startFrame, head + RING_PACKETS); // so far that no old stamp can match
+    }
+    return Number.isInteger(place)
+      ? place
+      : this.moveGrid(startFrame, Math.max(Math.ceil(place), head + 1));
   }
 
-  private beginClock(startFrame: number): number {
+  private moveGrid(startFrame: number, index: number): number {
     this.baseFrame = startFrame;
-    this.baseIndex = this.ring.get(Control.head) + RING_PACKETS; // no old stamp can match, and the reader sees so far a jump
-    return this.baseIndex;
+    this.baseIndex = index;
+    return index;
   }
 }

@@ -23,6 +23,9 @@ export interface HookState {
   readonly concealedFrames: number;
   readonly playedFrames: number;
   readonly underruns: number;
+  readonly jumps: number;
+  readonly latePackets: number;
+  readonly contextTimeS: number;
   readonly zones: readonly ZoneWeight[];
   readonly position: Position | null;
   readonly headingDeg: number | null;
@@ -90,6 +93,9 @@ function snapshot(session: Session): HookState {
     concealedFrames: meters?.concealedFrames ?? 0,
     playedFrames: meters?.playedFrames ?? 0,
     underruns: meters?.underruns ?? 0,
+    jumps: meters?.jumps ?? 0,
+    latePackets: meters?.latePackets ?? 0,
+    contextTimeS: session.contextTimeS,
     zones: state.zones,
     position: state.position,
     headingDeg: state.headingDeg,

@@ -97,6 +97,11 @@ export class Session {
     return this.playback.record(seconds);
   }
 
+  /** The audio clock, seconds; 0 before the start. */
+  get contextTimeS(): number {
+    return this.context?.currentTime ?? 0;
+  }
+
   /** Wake sound that the browser put to sleep; call inside a tap or when the page returns. */
   readonly resume = (): void => {
     // Only from "suspended": resuming an interrupted context can freeze it on iOS.
