@@ -180,6 +180,8 @@ def decode(name: str, encoded: bytes) -> Samples:
             sound = frames.mean(axis=1)
     except (soundfile.LibsndfileError, ValueError) as error:
         raise SoundFileError(name, "", f"unreadable ({error})") from error
+    if len(sound) == 0:
+        raise SoundFileError(name, "", "holds no frames")
     resampled: Samples = soxr.resample(sound, rate_hz, SAMPLE_RATE_HZ, quality="HQ")
     return np.clip(resampled, -1.0, 1.0).astype(np.float32)
 

@@ -57,6 +57,11 @@ def test_bytes_that_are_no_sound_are_refused_by_name() -> None:
         decode("noise.ogg", b"no sound at all")
 
 
+def test_an_empty_sound_is_refused() -> None:
+    with pytest.raises(SoundFileError, match="no frames"):
+        decode("nothing.wav", _wav(0, 48_000))
+
+
 def test_a_cat_container_gives_its_sounds_in_order() -> None:
     sounds = [_wav(100, 48_000), _wav(333, 48_000)]
     names = [b"\x05horn\x00", b"\x06whale\x00"]
