@@ -11,7 +11,6 @@ import resource
 import signal
 import sys
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import torch
 
@@ -20,8 +19,7 @@ from latentwalk.engine.arena import Answer, Arena, ArenaLayout
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.number import pack_number, unpack_number
-
-PRIORITY = -10  # the server conceals what comes late; taken where the system allows it
+from latentwalk.engine.priority import raise_session
 
 
 def main() -> None:
@@ -33,19 +31,11 @@ def main() -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pool = _load(connection)
         if pool is not None:
-            _rise()
+            raise_session()
             arena = Arena(memory, ArenaLayout.of(pool.contract))
             _say(connection, {"contract": pool.contract.to_json()})
             serve(connection, arena, pool)
     os._exit(0)  # torch's own teardown is slow and holds nothing of ours
-
-
-def _rise() -> None:
-    """Ask for more of the machine than our neighbours; no is an answer."""
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
-    with contextlib.suppress(OSError):  # Linux weighs sessions first, then processes in them
-        Path("/proc/self/autogroup").write_text(str(PRIORITY))
 
 
 def _load(connection: Connection) -> LocalPool | None:

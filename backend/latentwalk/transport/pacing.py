@@ -6,6 +6,7 @@ from typing import Protocol
 
 from latentwalk.domain.block import TICK_S
 from latentwalk.domain.clock import Clock
+from latentwalk.engine.priority import raise_thread
 
 MOST_BEHIND_TICKS = 8  # 171 ms: beyond this catching up costs more than a skip
 
@@ -77,6 +78,7 @@ class TickThread:
         self._thread.join()
 
     def _run(self) -> None:
+        raise_thread()
         while not self._stopped.wait(self._pacer.wait_s()):
             try:
                 self._turn(self._pacer.next_number())

@@ -27,7 +27,7 @@ export class WalkScene {
     const sun = new DirectionalLight(0xffdcb8, 1.6); // low in the west
     sun.position.set(-60, 30, 45);
     this.scene.add(new HemisphereLight(0xb9c6d6, 0x2a2724, 1.5), sun, this.sky, makeGround());
-    this.scene.add(...walk.landmarks.map(makeLandmark));
+    for (const landmark of walk.landmarks) this.scene.add(makeLandmark(landmark));
     for (const zone of this.zones) this.scene.add(zone.root);
   }
 
