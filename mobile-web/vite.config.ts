@@ -9,7 +9,12 @@ const ISOLATION = {
 };
 
 export default defineConfig({
-  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 640, // three.js, behind the indoor door only
+  },
   worker: { format: "iife" },
   server: {
     headers: ISOLATION,
