@@ -58,7 +58,9 @@ export class IndoorPage {
   }
 
   private layout(canvas: HTMLCanvasElement): HTMLElement {
-    const home = element("a", "small", ["← Latentwalk"], { href: addressOf(this.walk.id, null) });
+    const home = element("a", "home small", ["← Latentwalk"], {
+      href: addressOf(this.walk.id, null),
+    });
     return element("div", "indoor", [
       canvas,
       this.threshold,
