@@ -36,15 +36,18 @@ class EngineProcess:
 
     Args:
         manifest: Which model.
+        is_awaited: Whether somebody waits for it; a standby loads behind everybody else.
     """
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, is_awaited: bool = True) -> None:
         self._path = manifest.path
         self._memory = open_memory()
         self._connection, theirs = Pipe()
         self._arena: Arena | None = None
         self._newest = self._answered = 0
-        command = [sys.executable, "-P", "-m", WORKER, str(theirs.fileno()), str(self._memory)]
+        haste = "now" if is_awaited else "later"
+        command = [sys.executable, "-P", "-m", WORKER]
+        command += [str(theirs.fileno()), str(self._memory), haste]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

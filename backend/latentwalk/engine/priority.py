@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 PRIORITY = -10  # what comes late is concealed, so it is worth asking
+BACKGROUND = 15  # a standby that loads must not be heard
 
 
 def raise_thread() -> None:
@@ -15,6 +16,20 @@ def raise_thread() -> None:
 
 def raise_session() -> None:
     """Ask the same for the whole session of a process that leads one."""
-    raise_thread()
+    _weigh_session(PRIORITY)
+
+
+def yield_session() -> None:
+    """Stand back behind everybody, unless there would be no way up again."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
+    except OSError:
+        return
+    _weigh_session(BACKGROUND)
+
+
+def _weigh_session(priority: int) -> None:
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, priority)
     with contextlib.suppress(OSError):  # Linux weighs sessions first, then threads in them
-        Path("/proc/self/autogroup").write_text(str(PRIORITY))
+        Path("/proc/self/autogroup").write_text(str(priority))

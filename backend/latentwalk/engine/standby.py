@@ -81,7 +81,7 @@ class Standby:
     def _start_one(self) -> None:
         engine: EngineProcess | None = None
         try:
-            engine = EngineProcess(self._manifest)
+            engine = EngineProcess(self._manifest, is_awaited=self._is_wanted)
             contract = engine.wait_ready(self._stop)
             if contract.to_json() != self._contract.to_json():
                 problem = "changed on disk since this pool opened"

@@ -1,4 +1,4 @@
-"""The engine process: ``python -m latentwalk.engine.worker CONNECTION MEMORY``.
+"""The engine process: ``python -m latentwalk.engine.worker CONNECTION MEMORY HASTE``.
 
 It loads one model, says so, then answers block numbers until the pipe closes: when the
 server dies, however it dies, this process ends too.
@@ -19,7 +19,9 @@ from latentwalk.engine.arena import Answer, Arena, ArenaLayout
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.number import pack_number, unpack_number
-from latentwalk.engine.priority import raise_session
+from latentwalk.engine.priority import raise_session, yield_session
+
+UNHURRIED = "later"  # nobody waits for this process yet
 
 
 def main() -> None:
@@ -27,6 +29,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we stop
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold voices
     torch.set_num_threads(1)
+    if sys.argv[3] == UNHURRIED:
+        yield_session()
     connection, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pool = _load(connection)
