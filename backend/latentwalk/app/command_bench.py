@@ -1,6 +1,5 @@
 """``latentwalk bench``: measure this machine, with its conditions."""
 
-import asyncio
 import json
 import os
 import platform
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 
 from latentwalk.app.command_load import in_words
 from latentwalk.app.load import LoadReport, run_load
@@ -35,8 +35,8 @@ def bench(
     """Start a server of our own and time it: one walker alone, then a crowd."""
     sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
     with _server() as url:
-        alone = asyncio.run(run_load(url, DEFAULTS.walk, 1, max(10.0, seconds / 2.0)))
-        crowd = asyncio.run(run_load(url, DEFAULTS.walk, walkers, seconds, sound))
+        alone = uvloop.run(run_load(url, DEFAULTS.walk, 1, max(10.0, seconds / 2.0)))
+        crowd = uvloop.run(run_load(url, DEFAULTS.walk, walkers, seconds, sound))
     if as_json:
         report = {"machine": _machine(), "alone": asdict(alone), "crowd": asdict(crowd)}
         typer.echo(json.dumps(report))

@@ -1,10 +1,10 @@
 """``latentwalk load``: drive a running server with many walkers."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 
 from latentwalk.app.load import LoadReport, run_load
 from latentwalk.app.settings import Settings
@@ -22,7 +22,7 @@ def load(
 ) -> None:
     """Walk with many synthetic walkers over real WebSockets, and say what they met."""
     sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
-    report = asyncio.run(run_load(url, walk, walkers, seconds, sound))
+    report = uvloop.run(run_load(url, walk, walkers, seconds, sound))
     typer.echo(report.to_json() if as_json else in_words(report))
 
 

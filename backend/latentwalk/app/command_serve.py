@@ -42,6 +42,7 @@ def serve(
         create_app(server),
         host=host,
         port=port,
+        loop="uvloop",  # half the event loop's cost, which the tick thread would wait for
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # Opus does not compress further; deflate costs memory
         ws_max_size=64 * 1024,

@@ -21,6 +21,7 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 
 RADII_M = (4.0, 12.0, 20.0, 28.0)
 WARM_UP_S = 2.0  # the jitter buffers settle
+STAGGER_S = 0.0137  # people do not arrive, nor their phones send, in step
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ async def run_load(
             seconds,
             RADII_M[i % len(RADII_M)],
             dry_gain=0.0 if i else 1.0,
+            begin_after_s=i * STAGGER_S,
         )
         for i in range(walkers)
     ]

@@ -1,5 +1,6 @@
 """The running server: models loaded, walks open, tick thread turning; one shutdown order."""
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -67,6 +68,8 @@ class Server:
     def start(self) -> None:
         """Begin turning."""
         sys.setswitchinterval(SWITCH_INTERVAL_S)
+        gc.collect()
+        gc.freeze()  # a full collection would walk all that was loaded, in the middle of a tick
         self.ticks.start()
 
     def stop(self) -> None:

@@ -58,10 +58,17 @@ class WalkReport:
 
 
 async def walk_circle(
-    url: str, walk: str, mic: list[bytes], seconds: float, radius_m: float, dry_gain: float = 0.0
+    url: str,
+    walk: str,
+    mic: list[bytes],
+    seconds: float,
+    radius_m: float,
+    dry_gain: float = 0.0,
+    begin_after_s: float = 0.0,
 ) -> WalkReport:
     """Walk for ``seconds``; never raises for what the server does."""
     report = WalkReport()
+    await asyncio.sleep(begin_after_s)
     try:
         async with WalkerClient.connect(
             url,

@@ -5,10 +5,12 @@ bounded: a thread that falls behind loses mic packets, which the jitter buffer
 conceals, and counts them.
 """
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from latentwalk.domain.errors import LatentwalkError, WireError
 from latentwalk.transport.codec_link import CodecLink
@@ -18,6 +20,7 @@ QUEUED_PACKETS = 1024
 
 Deliver = Callable[[list[bytes]], None]
 Fail = Callable[[LatentwalkError], None]
+Post = Callable[[Callable[[], None]], object]  # an event loop's call_soon_threadsafe
 
 
 @dataclass(eq=False, slots=True)
@@ -25,6 +28,7 @@ class _Seat:
     link: CodecLink
     deliver: Deliver
     fail: Fail
+    post: Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,28 @@ class _Worker:
         try:
             job.seat.link.receive(job.packet, job.now_s)
         except WireError as error:
-            job.seat.fail(error)
+            _post(job.seat.post, partial(job.seat.fail, error))
 
     def _flush(self) -> None:
         with self._lock:
             seats = list(self.seats)
+        posts: dict[Post, list[tuple[Deliver, list[bytes]]]] = {}
         for seat in seats:
             packets = seat.link.next_packets()
             if packets:
-                seat.deliver(packets)
+                posts.setdefault(seat.post, []).append((seat.deliver, packets))
+        for post, deliveries in posts.items():  # one wake-up for all of a loop's walkers
+            _post(post, partial(_deliver, deliveries))
+
+
+def _post(post: Post, call: Callable[[], None]) -> None:
+    with contextlib.suppress(RuntimeError):  # the loop has closed: the server is going down
+        post(call)
+
+
+def _deliver(deliveries: list[tuple[Deliver, list[bytes]]]) -> None:
+    for deliver, packets in deliveries:
+        deliver(packets)
 
 
 class CodecThreads:
@@ -105,10 +122,17 @@ class CodecThreads:
         """Jobs lost because a thread was too far behind."""
         return sum(worker.dropped for worker in self._workers)
 
-    def open(self, link: CodecLink, deliver: Deliver, fail: Fail) -> None:
-        """Give ``link`` a thread; both callbacks run on it."""
+    def open(self, link: CodecLink, deliver: Deliver, fail: Fail, post: Post) -> None:
+        """Give ``link`` a thread.
+
+        Args:
+            link: Whose codecs.
+            deliver: Takes packets that are ready to be sent.
+            fail: Takes the error of a packet that could not be decoded.
+            post: Has a call made on the thread where both of these belong.
+        """
         worker = min(self._workers, key=lambda w: len(w.seats))
-        seat = _Seat(link, deliver, fail)
+        seat = _Seat(link, deliver, fail, post)
         worker.seat(seat)
         self._of[link] = (worker, seat)
 

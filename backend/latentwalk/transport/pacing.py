@@ -11,8 +11,15 @@ from latentwalk.engine.priority import raise_thread
 MOST_BEHIND_TICKS = 8  # 171 ms: beyond this catching up costs more than a skip
 
 
+REST_SHARE = 0.6  # of a tick's idle time, kept free after every turn
+SMOOTHING = 0.1  # of the usual length of a turn
+
+
 class Pacer:
     """Decides when tick ``number`` is due; a late thread catches up, a very late one skips.
+
+    It catches up gently: models answer between two turns, so even a late turn leaves them
+    most of the usual pause. Turns shorter than a tick always catch up.
 
     Args:
         clock: Monotonic.
@@ -24,14 +31,15 @@ class Pacer:
         self.late = 0
         self._clock = clock
         self._start_s = clock.now_s()
+        self._began_s = self._rested_s = self._busy_s = 0.0
 
     def media_time_s(self) -> float:
         """Return the media time that is now, seconds."""
         return self._clock.now_s() - self._start_s
 
     def wait_s(self) -> float:
-        """Return the seconds until the next tick is due; 0 when it is."""
-        return max(0.0, self.number * TICK_S - self.media_time_s())
+        """Return the seconds until the next tick may begin; 0 when it may."""
+        return max(0.0, max(self.number * TICK_S, self._rested_s) - self.media_time_s())
 
     def next_number(self) -> int:
         """Take the next tick's number, skipping those that nobody can hear in time."""
@@ -43,7 +51,14 @@ class Pacer:
             self.skipped += behind
         taken = self.number
         self.number += 1
+        self._began_s = self.media_time_s()
         return taken
+
+    def finish(self) -> None:
+        """Note the end of the turn that :meth:`next_number` began."""
+        now_s = self.media_time_s()
+        self._busy_s += SMOOTHING * (now_s - self._began_s - self._busy_s)
+        self._rested_s = now_s + REST_SHARE * max(0.0, TICK_S - self._busy_s)
 
 
 class Turning(Protocol):
@@ -84,3 +99,4 @@ class TickThread:
                 self._turn(self._pacer.next_number())
             except Exception as error:
                 self._on_error(error)
+            self._pacer.finish()

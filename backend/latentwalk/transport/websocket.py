@@ -68,7 +68,7 @@ class Connection:
         if older is not None:
             older.replace()
         host.connections[session.id] = self
-        host.codecs.open(self._link, self._deliver, self._fail_soon)
+        host.codecs.open(self._link, self._put_packets, self._fail, self._loop.call_soon_threadsafe)
         self._welcome()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -161,18 +161,9 @@ class Connection:
     async def _watch(self) -> None:
         await self._failure
 
-    def _deliver(self, packets: list[bytes]) -> None:
-        """Hand packets from a codec thread to the event loop."""
-        with contextlib.suppress(RuntimeError):  # the loop has closed: the server is going down
-            self._loop.call_soon_threadsafe(self._put_packets, packets)
-
     def _put_packets(self, packets: list[bytes]) -> None:
         for packet in packets:
             self._outbox.put_packet(packet)
-
-    def _fail_soon(self, error: LatentwalkError) -> None:
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._fail, error)
 
     def _fail(self, error: LatentwalkError) -> None:
         if not self._failure.done():

@@ -32,6 +32,36 @@ def test_a_late_thread_catches_up_and_is_counted() -> None:
     assert pacer.skipped == 0
 
 
+def test_catching_up_leaves_the_models_most_of_their_pause_and_still_catches_up() -> None:
+    clock = FakeClock()
+    pacer = Pacer(clock)
+    turn_s = 0.005
+    starts_s = []
+    clock.time_s += 4 * TICK_S  # a stall
+    for _ in range(60):
+        clock.time_s += pacer.wait_s()
+        starts_s.append(pacer.media_time_s())
+        number = pacer.next_number()
+        clock.time_s += turn_s
+        pacer.finish()
+    pauses_s = [b - a - turn_s for a, b in zip(starts_s, starts_s[1:], strict=False)]
+    assert min(pauses_s) >= 0.55 * (TICK_S - turn_s)
+    assert starts_s[-1] == pytest.approx(number * TICK_S)
+
+
+def test_turns_nearly_as_long_as_a_tick_still_catch_up() -> None:
+    clock = FakeClock()
+    pacer = Pacer(clock)
+    clock.time_s += 4 * TICK_S
+    for _ in range(400):
+        clock.time_s += pacer.wait_s()
+        number = pacer.next_number()
+        start_s = pacer.media_time_s()
+        clock.time_s += 0.9 * TICK_S
+        pacer.finish()
+    assert start_s == pytest.approx(number * TICK_S, abs=1e-6)
+
+
 def test_a_very_late_thread_skips_what_nobody_can_hear_in_time() -> None:
     clock = FakeClock()
     pacer = Pacer(clock)
