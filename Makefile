@@ -57,7 +57,7 @@ $(VENV)/.ready-dev: pyproject.toml deploy/constraints.txt deploy/venv.sh
 
 mobile-web/node_modules/.installed: mobile-web/package.json mobile-web/package-lock.json | $(VENV)/.ready
 	bash deploy/node.sh "$(VENV)"
-	cd mobile-web && $(NODE_PATH_PREFIX) npm install --no-save --no-audit --no-fund
+	cd mobile-web && $(NODE_PATH_PREFIX) npm ci --no-audit --no-fund
 	touch $@
 
 mobile-web/dist/.built: mobile-web/node_modules/.installed $(WEB_SOURCES) $(WEB_CONFIG)
