@@ -17,7 +17,7 @@ from latentwalk.engine.contract import Contract
 from latentwalk.engine.pool import Block, Keys, Stepped
 
 SLOTS = 4
-HAS_MIC, RAW = 1, 2  # bits of `flags`
+HAS_MIC = 1  # the first bit of `flags`
 
 Record = NDArray[np.void]
 CONTROLS = ("place", "gain_place", "gain_mic")
@@ -133,7 +133,7 @@ class Arena:
         n = len(block.sessions)
         record["number"], record["n_sessions"] = number, n
         record["session"][:n], record["generation"][:n] = block.sessions, generations
-        record["flags"][:n] = block.has_mic * HAS_MIC + block.raw * RAW
+        record["flags"][:n] = block.has_mic * HAS_MIC
         for name in ("mic", *CONTROLS, *NOISE):
             record[name][:n] = getattr(block, name)
 
@@ -146,7 +146,6 @@ class Arena:
         block = Block(
             sessions=record["session"][:n].copy(),
             has_mic=(flags & HAS_MIC) > 0,
-            raw=(flags & RAW) > 0,
             **values,
         )
         return block, record["generation"][:n].copy()

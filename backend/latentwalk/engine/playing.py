@@ -80,7 +80,7 @@ def _listen(model: Model, block: Block, plan: RowPlan) -> Latents:
     rows = plan.encode_row[seated]
     sound[rows] = block.mic[seated, None]  # [B, C, T]
     z = model.encode(sound)[rows]  # [B, K, N]
-    z_mic[seated] = np.where(block.raw[seated, None, None], z, model.space.to_units(z))
+    z_mic[seated] = model.space.to_units(z)
     return z_mic
 
 
@@ -91,7 +91,7 @@ def _speak(model: Model, latents: Latents, block: Block, plan: RowPlan) -> Sampl
     seated = np.flatnonzero(plan.decode_row[:, 0] >= 0)
     if not len(seated):
         return wet
-    own = np.where(block.raw[:, None, None], latents, model.space.from_units(latents))
+    own = model.space.from_units(latents)
     z = np.zeros((plan.decode.n_rows, model.decode_size, steps), np.float32)
     fills = _noise(model, block, steps)  # [2, S, F - K, N]
     for ear in (0, 1):

@@ -33,7 +33,7 @@ class Block:
         sessions: Session ids, each once, shape [S].
         has_mic: Whether the session is encoded; a change opens or frees its encode row, [S].
         mic: Conditioned microphone, shape [S, T]; ignored without ``has_mic``.
-        place: Latents of the place, standard deviations (model units where ``raw``), [S, K, N].
+        place: Latents of the place, standard deviations, [S, K, N].
         gain_place: Bare gains, [S, K, N].
         gain_mic: Bare gains, [S, K, N].
         noise_key: The walker's noise key (``latent.noise.session_key``), [S].
@@ -41,7 +41,6 @@ class Block:
         noise_m: Grain of the noise over ground, metres, > 0, [S].
         noise_s: Grain over time, seconds, > 0, [S].
         width: Stereo width 0..1 of a mono model, [S]; above 0 takes a second decode row.
-        raw: Whether latents are the model's own units, [S].
     """
 
     sessions: Keys
@@ -55,7 +54,6 @@ class Block:
     noise_m: Floats
     noise_s: Floats
     width: Floats
-    raw: Flags
 
     @classmethod
     def silent(cls, contract: Contract, sessions: Keys) -> "Block":
@@ -79,7 +77,6 @@ class Block:
             noise_m=np.full(n, 10.0, np.float32),
             noise_s=np.full(n, 8.0, np.float32),
             width=np.zeros(n, np.float32),
-            raw=np.zeros(n, np.bool_),
         )
 
     def take(self, which: NDArray[np.integer]) -> "Block":
@@ -98,7 +95,7 @@ class Block:
         for name in ("place", "gain_place", "gain_mic"):
             check_shape(name, getattr(self, name), latents)
         check_shape("noise_place", self.noise_place, [n, 4])
-        for name in ("has_mic", "noise_key", "noise_m", "noise_s", "width", "raw"):
+        for name in ("has_mic", "noise_key", "noise_m", "noise_s", "width"):
             check_shape(name, getattr(self, name), [n])
         if len(np.unique(self.sessions)) != n:
             raise BlockSizeError(f"sessions: expected each id once, got {self.sessions.tolist()}")
@@ -110,8 +107,8 @@ class Stepped:
 
     Attributes:
         wet: Both ears, shape [S, 2, T], model rate; zeros where not fresh.
-        latents: The mixed latents that were decoded, standard deviations (model units where
-            raw), shape [S, K, N].
+        latents: The mixed latents that were decoded, standard deviations,
+            shape [S, K, N].
         is_fresh: False where there is no sound: late, just joined or no row free, [S].
         peak: Largest absolute sample, [S].
     """

@@ -98,7 +98,6 @@ class WetSound:
             noise_m=control.noise_m,
             noise_s=control.noise_s,
             width=control.width,
-            raw=np.zeros(len(rows), dtype=np.bool_),
         )
 
     def _release(self, silent: Lanes) -> None:

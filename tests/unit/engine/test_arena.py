@@ -20,10 +20,9 @@ def random_block(contract: Contract, n: int, seed: int) -> Block:
             getattr(silent, field.name).dtype
         )
         for field in fields(Block)
-        if field.name not in ("sessions", "has_mic", "raw")
+        if field.name not in ("sessions", "has_mic")
     }
-    has_mic, raw = generator.random((2, n)) < 0.5
-    return replace(silent, has_mic=has_mic, raw=raw, **values)
+    return replace(silent, has_mic=generator.random(n) < 0.5, **values)
 
 
 @pytest.fixture

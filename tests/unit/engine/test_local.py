@@ -164,23 +164,17 @@ def test_noise_follows_key_place_and_time_alone(open_pool: OpenPool) -> None:
     assert wet(noise_place=np.array([[0.0, 0, 0, 4.0]])) != same
 
 
-def test_raw_latents_skip_the_units(open_pool: OpenPool) -> None:
+def test_latents_come_and_go_in_standard_deviations(open_pool: OpenPool) -> None:
     pool = open_pool("plain")
     model = pool._model
     assert model is not None
+    block = replace(lively(pool.contract, keys(1), 0), has_mic=np.zeros(1, np.bool_))
+    once = replace(block, gain_mic=block.gain_mic * 0)
+    first = pool.step(once).wet
+    pool.step(Block.silent(pool.contract, keys()))
     object.__setattr__(model.space, "std", np.full(K, 2.0, np.float32))
-    block = lively(pool.contract, keys(1), 0)
-    calibrated = pool.step(block)
-    pool.step(Block.silent(pool.contract, keys()))
-    raw = pool.step(replace(block, raw=np.ones(1, np.bool_)))
-    z = (raw.latents - 0.5 * block.place) / 0.5
-    np.testing.assert_allclose(calibrated.latents, 0.5 * z / 2 + 0.5 * block.place, atol=1e-5)
-    pool.step(Block.silent(pool.contract, keys()))
-    again = replace(block, raw=np.ones(1, np.bool_), gain_mic=block.gain_mic * 0)
-    doubled = replace(again, raw=np.zeros(1, np.bool_), place=np.float32(0.5) * block.place)
-    first = pool.step(again).wet
-    pool.step(Block.silent(pool.contract, keys()))
-    np.testing.assert_allclose(pool.step(doubled).wet, first, atol=1e-6)
+    half = replace(once, place=np.float32(0.5) * once.place)
+    np.testing.assert_allclose(pool.step(half).wet, first, atol=1e-6)
 
 
 def test_more_sessions_than_rows_are_silent_and_counted(open_pool: OpenPool) -> None:

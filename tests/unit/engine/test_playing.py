@@ -14,9 +14,7 @@ from tests.unit.engine.conftest import OpenPool
 from tests.unit.engine.test_local import keys, lively
 
 FLOATS = [
-    field.name
-    for field in fields(Block)
-    if field.name not in ("sessions", "has_mic", "noise_key", "raw")
+    field.name for field in fields(Block) if field.name not in ("sessions", "has_mic", "noise_key")
 ]
 
 
@@ -29,13 +27,12 @@ def pool(shelf: Shelf) -> LocalPool:
 @given(
     name=st.sampled_from(FLOATS),
     value=st.sampled_from([np.nan, np.inf, -np.inf, 3e38, -3e38, 1e30, 0.0, -1.0]),
-    raw=st.booleans(),
 )
 def test_no_value_raises_or_reaches_another_session(
-    pool: LocalPool, name: str, value: float, raw: bool
+    pool: LocalPool, name: str, value: float
 ) -> None:
     good = lively(pool.contract, keys(1, 2), 0, width=0.5)
-    bad = replace(good, raw=np.array([raw, False]), **{name: getattr(good, name).copy()})
+    bad = replace(good, **{name: getattr(good, name).copy()})
     getattr(bad, name)[0] = value
     pool.step(Block.silent(pool.contract, keys()))
     expected = pool.step(good)

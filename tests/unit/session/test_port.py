@@ -35,7 +35,6 @@ def _block(port: Port, mic: Samples, sessions: list[int]) -> Block:
         noise_m=np.ones(n, np.float32),
         noise_s=np.ones(n, np.float32),
         width=np.zeros(n, np.float32),
-        raw=np.zeros(n, np.bool_),
     )
 
 
