@@ -52,8 +52,9 @@ def _averaged(magnitudes: Tensor, n_frames: int) -> Tensor:
     """Average each run of ``n_frames`` spectra of [B, frames, bins]."""
     if n_frames == 1:
         return magnitudes
-    whole = magnitudes[:, : magnitudes.shape[1] // n_frames * n_frames]
-    return whole.unflatten(1, (-1, n_frames)).mean(2)
+    batch, frames, bins = magnitudes.shape
+    whole = magnitudes[:, : frames // n_frames * n_frames]
+    return whole.reshape(batch, -1, n_frames, bins).mean(2)
 
 
 def log_envelope(x: Tensor, n_frames: int) -> Tensor:
