@@ -56,7 +56,7 @@ class Server:
         self.codecs = CodecThreads(settings.codec_threads)
         self.pacer = Pacer(clock or MonotonicClock())
         self.turns_failed = 0
-        self.ticks = TickThread(self.pacer, self._turn, self._count_failure)
+        self.ticks = TickThread(self.pacer, self._turn, self._count_failure, self._settle)
         self.host = Host(
             walks=self.library,
             registry=self.registry,
@@ -82,6 +82,10 @@ class Server:
     def _turn(self, number: int) -> None:
         self._turns.turn(number, self.registry.active)
         self.codecs.flush()
+
+    def _settle(self, limit_s: float) -> None:
+        for pool in self._pools:
+            pool.wait(limit_s)
 
     def _count_failure(self, error: Exception) -> None:
         """Log a failed turn; a fault that repeats 47 times a second is told in powers of two."""

@@ -88,7 +88,10 @@ class ProcessPool:
         return self._aligned(answer, generations)
 
     def wait(self, limit_s: float) -> bool:
-        """Wait for the last block's sound, for callers that have no clock to keep.
+        """Wait for the last block's sound, between two turns or without a clock to keep.
+
+        Args:
+            limit_s: The longest wait; a process that is gone is not waited for.
 
         Returns:
             Whether the next ``step`` will find it.

@@ -11,6 +11,7 @@ from latentwalk.engine.priority import raise_thread
 MOST_BEHIND_TICKS = 8  # 171 ms: beyond this catching up costs more than a skip
 
 
+GRACE_S = 0.006  # a quarter of a tick; a client's least target is 40 ms
 REST_SHARE = 0.6  # of a tick's idle time, kept free after every turn
 SMOOTHING = 0.1  # of the usual length of a turn
 
@@ -69,17 +70,36 @@ class Turning(Protocol):
         ...
 
 
+class Settling(Protocol):
+    """What the tick thread does between two turns: let models finish."""
+
+    def __call__(self, limit_s: float) -> None:
+        """Return when all have answered, at the latest after ``limit_s`` seconds."""
+        ...
+
+
 class TickThread:
     """Calls ``turn`` once a tick on a thread of its own until stopped.
+
+    A turn itself never waits. Before one, models that are a little late get up to
+    GRACE_S: the packets leave that much later, which every client's buffer covers,
+    and nobody hears a concealed block.
 
     An exception in a turn is handed to ``on_error`` and the next tick goes on:
     one bad turn must not silence everybody.
     """
 
-    def __init__(self, pacer: Pacer, turn: Turning, on_error: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        pacer: Pacer,
+        turn: Turning,
+        on_error: Callable[[Exception], None],
+        settle: Settling = lambda limit_s: None,
+    ) -> None:
         self._pacer = pacer
         self._turn = turn
         self._on_error = on_error
+        self._settle = settle
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="tick", daemon=True)
 
@@ -96,6 +116,7 @@ class TickThread:
         raise_thread()
         while not self._stopped.wait(self._pacer.wait_s()):
             try:
+                self._settle(GRACE_S)
                 self._turn(self._pacer.next_number())
             except Exception as error:
                 self._on_error(error)

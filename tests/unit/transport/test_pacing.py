@@ -4,7 +4,7 @@ import pytest
 
 from latentwalk.domain.block import TICK_S
 from latentwalk.domain.clock import MonotonicClock
-from latentwalk.transport.pacing import MOST_BEHIND_TICKS, Pacer, TickThread
+from latentwalk.transport.pacing import GRACE_S, MOST_BEHIND_TICKS, Pacer, TickThread
 from tests.fakes.clock import FakeClock
 
 
@@ -86,3 +86,22 @@ def test_one_bad_turn_is_reported_and_the_next_one_comes() -> None:
     assert turned.wait(5.0)
     thread.stop()
     assert [str(error) for error in errors] == ["bad turn"]
+
+
+def test_models_are_given_their_grace_before_every_turn() -> None:
+    turned = threading.Event()
+    order: list[str] = []
+
+    def settle(limit_s: float) -> None:
+        order.append(f"settle {limit_s}")
+
+    def turn(number: int) -> None:
+        order.append("turn")
+        if number == 2:
+            turned.set()
+
+    thread = TickThread(Pacer(MonotonicClock()), turn, lambda error: None, settle)
+    thread.start()
+    assert turned.wait(5.0)
+    thread.stop()
+    assert order[:6] == [f"settle {GRACE_S}", "turn"] * 3
