@@ -23,10 +23,15 @@ def engine_mode() -> Iterator[None]:
     """Enter the mode of every model call; it is thread-local, so it is entered each time.
 
     The profiling executor re-specialises per shape and makes first calls slow; it stays off.
+    Denormals are flushed, or tails that ring out below hearing would cost ten times as much.
     """
     quick_start = torch.jit.optimized_execution(False)  # type: ignore[attr-defined]  # unlisted
-    with torch.inference_mode(), quick_start:
-        yield
+    torch.set_flush_denormal(True)
+    try:
+        with torch.inference_mode(), quick_start:
+            yield
+    finally:
+        torch.set_flush_denormal(False)
 
 
 @contextmanager

@@ -52,7 +52,6 @@ def load_module(path: Path, sha256: str | None) -> torch.jit.ScriptModule:
             remedy = "Give a .ts export, not a checkpoint (RAVE: `rave export --streaming`)"
             raise ModelFileError(path, "", problem, remedy) from error
     torch.set_num_threads(1)  # a block is too small to share; waiting threads burn the other core
-    torch.set_flush_denormal(True)  # tails that ring out below hearing cost ten times as much
     module.eval()
     with torch.inference_mode():
         zero_named_state(module)

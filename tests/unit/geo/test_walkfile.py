@@ -49,7 +49,7 @@ def test_the_papers_first_walk_maps_x_y_z_of_three_js_to_the_first_latents() -> 
     assert walk.outside.axes == (Axis.EAST, Axis.UP, Axis.SOUTH)
     assert walk.outside.bound is Bound.OPEN
     assert walk.outside.scale_m == 4.0
-    assert walk.landmarks[0].position == Position(0.0, 0.0, 0.0)
+    assert walk.landmarks[0].position == Position(0.0, 0.0, 1.0)
 
 
 def test_a_walk_is_read_with_all_it_says() -> None:
