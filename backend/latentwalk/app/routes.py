@@ -46,6 +46,7 @@ async def models(server: Running) -> list[Json]:
 async def health(server: Running) -> Json:
     """Say how many walk and whether sound is healthy; never who or where."""
     pacer, counters = server.pacer, [wet.port.counters for wet in server.hall.wets]
+    concealed = [session.client_concealed_ratio for session in server.registry.active]
     return {
         "version": __version__,
         "walkers": len(server.registry.active),
@@ -59,6 +60,7 @@ async def health(server: Running) -> Json:
         "engine_restarts": sum(c.restarts for c in counters),
         "engine_call_p50_ms": round(max(c.call_time_p50_s for c in counters) * 1000.0, 2),
         "engine_call_p99_ms": round(max(c.call_time_p99_s for c in counters) * 1000.0, 2),
+        "worst_concealed_ratio": max(concealed, default=0.0),
         "codec_jobs_dropped": server.codecs.dropped,
     }
 

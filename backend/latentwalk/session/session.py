@@ -77,7 +77,6 @@ class Session:
         self.mic_setting = MicSetting.OFF
         self.dry_gain = 0.0
         self.is_at_ear = False
-        self.is_too_far = False
         self.detached_at_s: float | None = None
         self.reading: Reading | None = None
         self.downlink = Downlink()
@@ -145,9 +144,6 @@ class Session:
         if self._frame is None:
             self._frame = LocalFrame(point)
         try:
-            position = self._frame.to_local(point)
-        except OutOfAreaError:
-            self.is_too_far = True
+            return self._frame.to_local(point)
+        except OutOfAreaError:  # as good as no fix: the ground outside all zones sounds
             return None
-        self.is_too_far = False
-        return position
