@@ -12,7 +12,8 @@ class NetworkConfig:
     """Shape of the autoencoder; the defaults cost about 0.43 GMAC per second of sound.
 
     Attributes:
-        bands: Bands of the filter bank, each at ``sample_rate_hz / bands``.
+        sound_channels: 1 for mono, 2 for a model that hears and makes stereo.
+        bands: Bands of the filter bank per channel, each at ``sample_rate_hz / bands``.
         prototype_frames: Length of the filter bank's prototype.
         strides: Down-sampling factor of each encoder stage, outermost first.
         channels: Width after each stage, outermost first.
@@ -22,6 +23,7 @@ class NetworkConfig:
     """
 
     sample_rate_hz: int = SAMPLE_RATE_HZ
+    sound_channels: int = 1
     bands: int = 16
     prototype_frames: int = 256
     strides: tuple[int, ...] = (4, 4, 4)
