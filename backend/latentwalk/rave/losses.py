@@ -64,6 +64,23 @@ def log_envelope(x: Tensor, n_frames: int) -> Tensor:
     return 0.5 * torch.log(windows.square().mean(2) + FLOOR**2)
 
 
+def as_rows(made: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Flatten two sounds [B, C, T] to [B * C, T] so that each channel is compared by itself.
+
+    Stereo is taken as left and right or, as often, as middle and side: width is learnt from the
+    latter, and neither ear is neglected.
+    """
+    if made.shape[1] == 2 and bool(torch.rand(()) < 0.5):
+        made, target = _middle_and_side(made), _middle_and_side(target)
+    return made.flatten(0, 1), target.flatten(0, 1)
+
+
+def _middle_and_side(x: Tensor) -> Tensor:
+    left, right = x[:, :1], x[:, 1:]
+    turned: Tensor = torch.cat([left + right, left - right], dim=1) * 0.5**0.5
+    return turned
+
+
 @dataclass(frozen=True, slots=True)
 class Distance:
     """The parts of a reconstruction's distance, each a scalar tensor."""

@@ -15,7 +15,13 @@ from torch import Tensor
 from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import Corpus, Crops
-from latentwalk.rave.losses import SCALES_PER_STEP, Distance, ReconstructionLoss, kl_divergence
+from latentwalk.rave.losses import (
+    SCALES_PER_STEP,
+    Distance,
+    ReconstructionLoss,
+    as_rows,
+    kl_divergence,
+)
 from latentwalk.rave.network import Autoencoder
 
 log = logging.getLogger(__name__)
@@ -147,7 +153,7 @@ class Trainer:
                 saved_s = now_s
 
     def train_step(self, x: Tensor) -> tuple[float, ...]:
-        """Take one optimiser step on crops [B, 1, T]; returns the losses of this step."""
+        """Take one optimiser step on crops [B, C, T]; returns the losses of this step."""
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
         distance, kl = self._distance(x)
@@ -169,9 +175,8 @@ class Trainer:
         truncated = torch.rand(x.shape[0], 1, 1) < self._config.truncate_share
         tail = torch.arange(z.shape[1])[None, :, None] >= self.model.config.latent_size
         y = self.model.decoder(z.masked_fill(truncated & tail, 0.0))
-        distance: Distance = self._loss(
-            y[:, 0, self._delay :], x[:, 0, : -self._delay], SCALES_PER_STEP
-        )
+        made, target = as_rows(y[:, :, self._delay :], x[:, :, : -self._delay])
+        distance: Distance = self._loss(made, target, SCALES_PER_STEP)
         return distance, kl_divergence(mean, log_variance)
 
     def _learning_rate(self) -> float:

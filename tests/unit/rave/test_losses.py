@@ -4,6 +4,7 @@ import torch
 from latentwalk.rave.losses import (
     SCALES,
     ReconstructionLoss,
+    as_rows,
     kl_divergence,
     mel_filters,
     spectrum,
@@ -51,3 +52,20 @@ def test_a_standard_normal_posterior_costs_nothing() -> None:
     zeros = torch.zeros(2, 8, 5)
     assert float(kl_divergence(zeros, zeros)) == 0.0
     assert float(kl_divergence(zeros + 1.0, zeros)) == pytest.approx(4.0)
+
+
+def test_one_channel_is_compared_as_it_is() -> None:
+    x = torch.randn(3, 1, 100)
+    made, target = as_rows(x, 2 * x)
+    assert torch.equal(made, x[:, 0])
+    assert torch.equal(target, 2 * x[:, 0])
+
+
+def test_two_channels_are_compared_as_ears_or_as_middle_and_side() -> None:
+    torch.manual_seed(0)
+    x = torch.randn(1, 2, 100)
+    seen = [as_rows(x, x)[0] for _ in range(20)]
+    side = (x[0, 0] - x[0, 1]) * 0.5**0.5
+    assert any(torch.equal(rows[1], x[0, 1]) for rows in seen)
+    assert any(torch.allclose(rows[1], side) for rows in seen)
+    assert all(torch.allclose(rows.square().sum(), x.square().sum()) for rows in seen)
