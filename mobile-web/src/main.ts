@@ -7,7 +7,7 @@ import "./ui/styles/indoor.css";
 import type { Door } from "./domain/door";
 import { publishHooks } from "./session/hooks";
 import { OutdoorSenses } from "./session/outdoor-senses";
-import { abilitiesOf, obstacleOf } from "./session/readiness";
+import { abilitiesOf, readinessOf } from "./session/readiness";
 import { Session } from "./session/session";
 import { fetchWalk, fetchWalks } from "./transport/walk-api";
 import { type Address, readAddress } from "./ui/address";
@@ -22,8 +22,8 @@ async function open(page: HTMLElement, address: Address): Promise<void> {
     await showStartPage(page, address.walk);
     return;
   }
-  const obstacle = obstacleOf(abilitiesOf(globalThis), location.origin);
-  if (obstacle !== null) throw new Error(obstacle);
+  const { obstacle } = readinessOf(abilitiesOf(globalThis));
+  if (obstacle !== null) throw new Error(`This browser cannot walk here: ${obstacle}.`);
   const walk = address.walk ?? (await fetchWalks())[0]?.id;
   if (walk === undefined) throw new Error("No walk is published here yet.");
   await openDoor(page, door, { ...address, walk });

@@ -1,4 +1,19 @@
-/** Why the server closed, in words a walker understands, and when to try again. */
+/** Why a connection closed, and when to try again; what a walker reads of it lives in the pages. */
+
+export type CloseReason =
+  | "bye"
+  | "internal"
+  | "restart"
+  | "malformed"
+  | "unknown-walk"
+  | "no-hello"
+  | "replaced"
+  | "oversized"
+  | "version"
+  | "flooding"
+  | "full"
+  | "lost" // the network
+  | "incomplete"; // the page's own files are not all there
 
 /**
  * What follows a close.
@@ -7,7 +22,7 @@
  * between); `null` where trying again is useless.
  */
 export interface Closing {
-  readonly words: string;
+  readonly reason: CloseReason;
   readonly retry: { readonly firstMs: number; readonly longestMs: number } | null;
 }
 
@@ -20,23 +35,21 @@ const SERVER = { firstMs: 1000, longestMs: 30_000 };
 const FLOOD = { firstMs: 5000, longestMs: 30_000 };
 const FULL = { firstMs: 10_000, longestMs: 10_000 };
 
-const BUG = "Server and page do not understand each other. Reload the page.";
-
 const CLOSINGS: Readonly<Record<number, Closing>> = {
-  1000: { words: "The walk has ended.", retry: null },
-  1011: { words: "The server stumbled. Trying again…", retry: SERVER },
-  1012: { words: "The server is restarting. Trying again…", retry: SERVER },
-  4400: { words: BUG, retry: null },
-  4404: { words: "This walk does not exist here. Choose another on the start page.", retry: null },
-  4408: { words: "The connection was too slow to begin. Trying again…", retry: NETWORK },
-  4409: { words: "This walk goes on in another tab or on another device.", retry: null },
-  4413: { words: BUG, retry: null },
-  4426: { words: "The server speaks a newer version. Reload the page.", retry: null },
-  4429: { words: "Too much was sent at once. Trying again…", retry: FLOOD },
-  4503: { words: "All places are taken. Asking again…", retry: FULL },
+  1000: { reason: "bye", retry: null },
+  1011: { reason: "internal", retry: SERVER },
+  1012: { reason: "restart", retry: SERVER },
+  4400: { reason: "malformed", retry: null },
+  4404: { reason: "unknown-walk", retry: null },
+  4408: { reason: "no-hello", retry: NETWORK },
+  4409: { reason: "replaced", retry: null },
+  4413: { reason: "oversized", retry: null },
+  4426: { reason: "version", retry: null },
+  4429: { reason: "flooding", retry: FLOOD },
+  4503: { reason: "full", retry: FULL },
 };
 
-const LOST: Closing = { words: "Connection lost. Looking for it again…", retry: NETWORK };
+const LOST: Closing = { reason: "lost", retry: NETWORK };
 
 /** What a close code means; an unknown one is a lost network. */
 export function closingOf(code: number): Closing {

@@ -1,5 +1,11 @@
 /** The phone's position, watched for as long as the page is visible. */
-import { ACCESS_READY, ACCESS_WAITING, type Access, missing, refused } from "./access";
+import {
+  ACCESS_MISSING,
+  ACCESS_READY,
+  ACCESS_REFUSED,
+  ACCESS_WAITING,
+  type Access,
+} from "./access";
 
 /** One fix; `null` where the phone does not say. */
 export interface Fix {
@@ -32,7 +38,7 @@ export class Geolocation {
   /** Start watching; call inside a tap so that the prompt may open. */
   open(): void {
     if (!("geolocation" in navigator)) {
-      this.onAccess(missing("location"));
+      this.onAccess(ACCESS_MISSING);
       return;
     }
     this.onAccess(ACCESS_WAITING);
@@ -80,11 +86,11 @@ export class Geolocation {
 
   private fail(error: GeolocationPositionError): void {
     if (error.code === PERMISSION_DENIED) {
-      this.onAccess(refused("location"));
+      this.onAccess(ACCESS_REFUSED);
       this.disarm();
       return;
     }
-    if (!this.hasFix) this.onAccess({ state: "waiting", remedy: missing("location").remedy });
+    if (!this.hasFix) this.onAccess({ state: "waiting", reason: "no-fix" });
     this.rearmAfter(REARM_MS);
   }
 
@@ -96,10 +102,7 @@ export class Geolocation {
 
 function accessOf(accuracyM: number): Access {
   if (!(accuracyM > COARSE_M)) return ACCESS_READY;
-  return {
-    state: "waiting",
-    remedy: "Only an approximate position: switch on “Precise Location” for the browser.",
-  };
+  return { state: "waiting", reason: "approximate" };
 }
 
 function finiteOrNull(value: number | null): number | null {

@@ -1,5 +1,5 @@
 /** Opening the microphone raw: every browser "improvement" would remove the street. */
-import { ACCESS_READY, type Access, missing, refused } from "./access";
+import { ACCESS_MISSING, ACCESS_READY, ACCESS_REFUSED, type Access } from "./access";
 
 const CONSTRAINTS: MediaStreamConstraints = {
   audio: {
@@ -17,13 +17,13 @@ export interface OpenedMicrophone {
 
 /** Ask for the microphone; never throws. */
 export async function openMicrophone(): Promise<OpenedMicrophone> {
-  if (!navigator.mediaDevices?.getUserMedia) return { stream: null, access: missing("microphone") };
+  if (!navigator.mediaDevices?.getUserMedia) return { stream: null, access: ACCESS_MISSING };
   try {
     const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
     return { stream, access: ACCESS_READY };
   } catch (error) {
     const isRefused = error instanceof DOMException && error.name === "NotAllowedError";
-    return { stream: null, access: isRefused ? refused("microphone") : missing("microphone") };
+    return { stream: null, access: isRefused ? ACCESS_REFUSED : ACCESS_MISSING };
   }
 }
 

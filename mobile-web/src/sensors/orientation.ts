@@ -1,5 +1,5 @@
 /** The phone's orientation events, fed to a `Compass`. */
-import { ACCESS_READY, type Access, missing, refused } from "./access";
+import { ACCESS_MISSING, ACCESS_READY, ACCESS_REFUSED, type Access } from "./access";
 import { Compass, type Heading, type OrientationSample } from "./compass";
 
 type Listener = (event: Event) => void;
@@ -25,12 +25,12 @@ export class Orientation {
    * an event with a north counts for more than what the prompt said.
    */
   async open(): Promise<Access> {
-    if (typeof DeviceOrientationEvent === "undefined") return missing("motion");
+    if (typeof DeviceOrientationEvent === "undefined") return ACCESS_MISSING;
     const isGranted = requestPermission();
     for (const name of EVENTS) window.addEventListener(name, this.listener);
     document.addEventListener("visibilitychange", this.onVisibility);
     if (await this.hasHeadingSoon(isGranted)) return ACCESS_READY;
-    return (await isGranted) ? missing("motion") : refused("motion");
+    return (await isGranted) ? ACCESS_MISSING : ACCESS_REFUSED;
   }
 
   get heading(): Heading {

@@ -1,5 +1,7 @@
 /** Keeps the screen on: a hidden page gets no position. */
 
+export type WakeLockState = "off" | "held" | "refused";
+
 /** Holds a screen wake lock and asks again whenever the page comes back. */
 export class WakeLock {
   private sentinel: WakeLockSentinel | null = null;

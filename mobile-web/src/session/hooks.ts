@@ -16,7 +16,13 @@ export interface HookState {
   readonly doors: readonly Door[];
   readonly phase: string;
   readonly connection: string;
+  readonly closing: string | null;
   readonly words: string;
+  readonly silence: string;
+  readonly hasBegun: boolean;
+  readonly hasStepped: boolean;
+  readonly isPositionStale: boolean;
+  readonly wakeLock: string;
   readonly contextRate: number | null;
   readonly fillMs: number | null;
   readonly targetMs: number | null;
@@ -86,7 +92,13 @@ function snapshot(session: Session): HookState {
     doors: DOORS,
     phase: state.phase,
     connection: state.connection,
+    closing: state.closing,
     words: state.words,
+    silence: state.silence,
+    hasBegun: state.hasBegun,
+    hasStepped: state.hasStepped,
+    isPositionStale: state.isPositionStale,
+    wakeLock: state.wakeLock,
     contextRate: state.contextRateHz,
     fillMs: meters?.fillMs ?? null,
     targetMs: meters?.targetMs ?? null,

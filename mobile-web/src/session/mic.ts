@@ -1,7 +1,7 @@
 /** The microphone of a session: opened, connected to the link, let go. */
 import { Capture } from "../audio/capture";
 import type { Access } from "../sensors/access";
-import { ACCESS_OFF, ACCESS_WAITING, missing } from "../sensors/access";
+import { ACCESS_MISSING, ACCESS_OFF, ACCESS_WAITING } from "../sensors/access";
 import { closeMicrophone, openMicrophone } from "../sensors/microphone";
 
 export class Mic {
@@ -23,7 +23,7 @@ export class Mic {
     this.stream = stream;
     this.report(access);
     stream?.getAudioTracks()[0]?.addEventListener("ended", () => {
-      this.report(missing("microphone"));
+      this.report(ACCESS_MISSING);
     });
     return stream;
   }

@@ -1,17 +1,30 @@
 /** Everything a page shows about a walk in progress. */
 import type { Position } from "../domain/pose";
 import type { Walk, ZoneWeight } from "../domain/walk";
+import type { CloseReason } from "../protocol/close-code";
 import { ACCESS_OFF, type Access, type Sense } from "../sensors/access";
 import type { HeadingSource } from "../sensors/compass";
+import type { WakeLockState } from "../sensors/wake-lock";
 import type { ConnectionState, Meters } from "../transport/link-messages";
+
+/** `route`: headphones went; `interrupted`: a call or Siri; `stalled`: the browser stopped the clock. */
+export type Silence = "none" | "route" | "interrupted" | "stalled";
 
 export type Phase = "ready" | "starting" | "walking" | "stopped";
 
 export interface SessionState {
   readonly phase: Phase;
   readonly connection: ConnectionState;
-  readonly words: string; // what the connection has to say; empty when all is well
+  readonly closing: CloseReason | null; // why the connection was last lost, until it is open again
+  readonly place: number | null; // in the queue of a full server
+  readonly words: string; // what the server itself said, in its own language
   readonly access: Readonly<Record<Sense, Access>>;
+  /** Sound is held back; `wakeSound` in a tap ends it, where it does not end by itself. */
+  readonly silence: Silence;
+  readonly hasBegun: boolean; // the first sound has been played
+  readonly hasStepped: boolean; // at least 2 m from the first usable fix, or the camera moved
+  readonly isPositionStale: boolean; // no usable fix for 10 s
+  readonly wakeLock: WakeLockState;
   readonly contextRateHz: number | null;
   readonly meters: Meters | null;
   readonly walk: Walk | null;
@@ -26,8 +39,15 @@ export interface SessionState {
 export const INITIAL_STATE: SessionState = {
   phase: "ready",
   connection: "closed",
+  closing: null,
+  place: null,
   words: "",
   access: { audio: ACCESS_OFF, microphone: ACCESS_OFF, motion: ACCESS_OFF, location: ACCESS_OFF },
+  silence: "none",
+  hasBegun: false,
+  hasStepped: false,
+  isPositionStale: false,
+  wakeLock: "off",
   contextRateHz: null,
   meters: null,
   walk: null,

@@ -9,7 +9,14 @@ import { Playback } from "../audio/playback";
 import type { TapRecording } from "../audio/tap-messages";
 import type { Door } from "../domain/door";
 import type { CodecName } from "../protocol/wire";
-import { ACCESS_READY, ACCESS_WAITING, type Access, refused, type Sense } from "../sensors/access";
+import {
+  ACCESS_BLOCKED,
+  ACCESS_OFF,
+  ACCESS_READY,
+  ACCESS_WAITING,
+  type Access,
+  type Sense,
+} from "../sensors/access";
 import { PoseBuilder } from "../sensors/pose-builder";
 import { LinkClient } from "../transport/link-client";
 import type { LinkReport } from "../transport/link-messages";
@@ -47,7 +54,7 @@ export class Session {
 
   /** Ask for everything at once and begin; call inside a tap. Rejects where sound is impossible. */
   async start(wantsMic: boolean): Promise<void> {
-    this.store.update({ phase: "starting", words: "" });
+    this.store.update({ phase: "starting" });
     this.grant("audio", ACCESS_WAITING);
     const context = openContext(wantsMic);
     const microphone = wantsMic ? this.mic.open() : null;
@@ -88,7 +95,7 @@ export class Session {
     this.mic.close();
     document.removeEventListener("visibilitychange", this.resume);
     await this.playback?.close();
-    this.grant("audio", { state: "off", remedy: "" });
+    this.grant("audio", ACCESS_OFF);
   }
 
   /** Record what is played; both channels at the context's rate. */
@@ -100,6 +107,11 @@ export class Session {
   /** The audio clock, seconds; 0 before the start. */
   get contextTimeS(): number {
     return this.context?.currentTime ?? 0;
+  }
+
+  /** End a silence; call inside a tap. */
+  wakeSound(): void {
+    this.resume();
   }
 
   /** Wake sound that the browser put to sleep; call inside a tap or when the page returns. */
@@ -129,8 +141,13 @@ export class Session {
     if (this.store.value.phase === "stopped") return;
     switch (report.type) {
       case "connection":
-        this.store.update({ connection: report.state, words: report.words });
-        if (report.state === "closed") void this.ended(report.words);
+        this.store.update({
+          connection: report.state,
+          closing: report.closing,
+          place: report.place,
+          words: report.words,
+        });
+        if (report.state === "closed") void this.stop();
         return;
       case "meters":
         this.store.update({ meters: report.meters });
@@ -150,12 +167,6 @@ export class Session {
       default:
         report satisfies never;
     }
-  }
-
-  /** The server ended the walk, or the link cannot go on. */
-  private async ended(words: string): Promise<void> {
-    await this.stop();
-    this.store.update({ words });
   }
 
   private tick(): void {
@@ -186,7 +197,7 @@ export class Session {
   private watch(context: AudioContext): void {
     const update = (): void => {
       if (context.state === "running") this.grant("audio", ACCESS_READY);
-      else if (context.state !== "closed") this.grant("audio", refused("audio"));
+      else if (context.state !== "closed") this.grant("audio", ACCESS_BLOCKED);
     };
     context.addEventListener("statechange", update);
     if (context.state === "running") update();

@@ -15,7 +15,13 @@ export class LinkClient {
     this.worker = new Worker(new URL("./link-worker.ts", import.meta.url), { type: "module" });
     this.worker.onmessage = ({ data }: MessageEvent<LinkReport>) => report(data);
     this.worker.onerror = () =>
-      report({ type: "connection", state: "closed", words: "The page is incomplete. Reload it." });
+      report({
+        type: "connection",
+        state: "closed",
+        closing: "incomplete",
+        place: null,
+        words: "",
+      });
     const order: LinkOrder = { type: "open", options, outlet };
     this.worker.postMessage(order, outlet.kind === "port" ? [outlet.port] : []);
     window.addEventListener("online", this.nudge);

@@ -2,6 +2,7 @@
 import type { SoundOutlet } from "../audio/playback";
 import type { Door, MicSetting } from "../domain/door";
 import type { Pose } from "../domain/pose";
+import type { CloseReason } from "../protocol/close-code";
 import type { StateMessage, WelcomeMessage } from "../protocol/control";
 import type { CodecName } from "../protocol/wire";
 
@@ -41,8 +42,17 @@ export type LinkOrder =
   | { readonly type: "nudge" }
   | { readonly type: "close" };
 
+/** How the connection stands. */
+export interface ConnectionReport {
+  readonly type: "connection";
+  readonly state: ConnectionState;
+  readonly closing: CloseReason | null; // why it was last lost, until it is open again
+  readonly place: number | null; // in the queue of a full server
+  readonly words: string; // what the server itself said of it, in its own language
+}
+
 export type LinkReport =
-  | { readonly type: "connection"; readonly state: ConnectionState; readonly words: string }
+  | ConnectionReport
   | { readonly type: "meters"; readonly meters: Meters }
   | WelcomeMessage
   | StateMessage;

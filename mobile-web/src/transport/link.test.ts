@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { closingOf } from "../protocol/close-code";
 import { Link, type LinkSocket } from "./link";
 import type { LinkOptions, LinkReport } from "./link-messages";
 
@@ -231,15 +232,14 @@ describe("a lost connection", () => {
 });
 
 describe("a close with a reason", () => {
-  test.each([1000, 4400, 4404, 4409, 4426])("code %i is final and said in words", (code) => {
+  test.each([1000, 4400, 4404, 4409, 4426])("code %i is final and has its reason", (code) => {
     link.open();
     socket().welcome();
     socket().drop(code);
     vi.advanceTimersByTime(60_000);
     expect(sockets.length).toBe(1);
-    const last = reports.at(-1);
-    expect(last).toMatchObject({ type: "connection", state: "closed" });
-    expect(last?.type === "connection" ? last.words : "").not.toBe("");
+    const { reason } = closingOf(code);
+    expect(reports.at(-1)).toMatchObject({ type: "connection", state: "closed", closing: reason });
   });
 
   test("full means waiting, with the place in line, and asking again", () => {
@@ -248,10 +248,21 @@ describe("a close with a reason", () => {
     socket().say('{"type":"wait","place":3}');
     socket().drop(4503);
     expect(reports.at(-1)).toMatchObject({ state: "waiting" });
-    expect(JSON.stringify(reports.at(-1))).toContain("number 3");
+    expect(reports.at(-1)).toMatchObject({ closing: "full", place: 3 });
     vi.advanceTimersByTime(12_100);
     expect(sockets.length).toBe(2);
     expect(states().at(-1)).toBe("waiting");
+  });
+
+  test("what the server said before it closed is passed on as it is", () => {
+    link.open();
+    socket().welcome();
+    socket().say('{"type":"error","code":"restart","message":"Back in a minute."}');
+    socket().drop(1012);
+    expect(reports.at(-1)).toMatchObject({ closing: "restart", words: "Back in a minute." });
+    vi.advanceTimersByTime(2000);
+    socket(1).welcome();
+    expect(reports.at(-2)).toMatchObject({ type: "connection", state: "open", words: "" });
   });
 
   test("a message that cannot be read ends the walk instead of breaking the page", () => {

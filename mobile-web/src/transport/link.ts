@@ -4,7 +4,13 @@
  * The link outlives its sockets. A silent or closed socket is replaced after a growing delay, with
  * the resume token of the last welcome, until `close` or a close code that says trying is useless.
  */
-import { closingOf, FULL_CLOSE, MALFORMED_CLOSE, NORMAL_CLOSE } from "../protocol/close-code";
+import {
+  type CloseReason,
+  closingOf,
+  FULL_CLOSE,
+  MALFORMED_CLOSE,
+  NORMAL_CLOSE,
+} from "../protocol/close-code";
 import {
   type ClientMessage,
   decodeMessage,
@@ -48,6 +54,8 @@ export class Link {
   private resume: string | null;
   private mic: LinkOptions["mic"];
   private place: number | null = null;
+  private closing: CloseReason | null = null;
+  private words = ""; // of the last `error`, said before its close
   /** Round trip of the last ping, ms. */
   rttMs: number | null = null;
 
@@ -82,7 +90,7 @@ export class Link {
   close(): void {
     this.send({ type: "bye" });
     this.socket?.close(NORMAL_CLOSE);
-    this.end("");
+    this.end(null);
   }
 
   /** The network may be back: do not wait for the next attempt. */
@@ -106,8 +114,7 @@ export class Link {
   private dial(): void {
     this.clearRetry();
     this.forget();
-    if (this.state !== "waiting")
-      this.enter(this.resume === null ? "connecting" : "reconnecting", "");
+    if (this.state !== "waiting") this.enter(this.resume === null ? "connecting" : "reconnecting");
     const socket = this.parts.connect(this.options.url);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.hello(socket);
@@ -150,9 +157,11 @@ export class Link {
       case "welcome":
         this.resume = message.resume;
         this.place = null;
+        this.closing = null;
+        this.words = "";
         this.backoff.reset();
         this.parts.greeted();
-        this.enter("open", "");
+        this.enter("open");
         this.parts.report(message);
         return;
       case "state":
@@ -163,9 +172,11 @@ export class Link {
         return;
       case "wait":
         this.place = message.place;
-        this.enter("waiting", waitingWords(message.place));
+        this.enter("waiting");
         return;
       case "error": // the close that follows carries the code
+        this.words = message.message;
+        return;
       case "unknown":
         return;
       default:
@@ -174,15 +185,14 @@ export class Link {
   }
 
   private lost(code: number): void {
-    const { words, retry } = closingOf(code);
+    const { reason, retry } = closingOf(code);
     if (retry === null) {
-      this.end(words);
+      this.end(reason);
       return;
     }
     this.forget();
-    const isFull = code === FULL_CLOSE;
-    const shown = isFull && this.place !== null ? waitingWords(this.place) : words;
-    this.enter(isFull ? "waiting" : "reconnecting", shown);
+    this.closing = reason;
+    this.enter(code === FULL_CLOSE ? "waiting" : "reconnecting");
     this.retry = setTimeout(() => this.dial(), this.backoff.next(retry));
   }
 
@@ -207,11 +217,12 @@ export class Link {
     this.socket = null;
   }
 
-  private end(words: string): void {
+  private end(closing: CloseReason | null): void {
+    this.closing = closing;
     this.clearRetry();
     this.forget();
     for (const timer of this.timers.splice(0)) clearInterval(timer);
-    this.enter("closed", words);
+    this.enter("closed");
   }
 
   private clearRetry(): void {
@@ -219,12 +230,9 @@ export class Link {
     this.retry = null;
   }
 
-  private enter(state: ConnectionState, words: string): void {
+  private enter(state: ConnectionState): void {
     this.state = state;
-    this.parts.report({ type: "connection", state, words });
+    const { closing, place, words } = this;
+    this.parts.report({ type: "connection", state, closing, place, words });
   }
-}
-
-function waitingWords(place: number): string {
-  return `All places are taken. You are number ${place} in line…`;
 }

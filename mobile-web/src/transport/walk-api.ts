@@ -2,9 +2,19 @@
 import type { Walk, WalkSummary } from "../domain/walk";
 import { parseWalk, parseWalkList } from "../protocol/walk-json";
 
-/** The server did not give what was asked; the text is for the walker. */
+export type WalkApiReason = "unreachable" | "unknown-walk" | "refused";
+
+/** The server did not give what was asked; `status` is the HTTP answer's, where there was one. */
 export class WalkApiError extends Error {
   override readonly name = "WalkApiError";
+
+  constructor(
+    readonly reason: WalkApiReason,
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(`walk: ${reason}${status === null ? "" : ` (${status})`}`, options);
+  }
 }
 
 export async function fetchWalks(): Promise<WalkSummary[]> {
@@ -20,12 +30,9 @@ async function fetchJson(path: string): Promise<unknown> {
   try {
     response = await fetch(path);
   } catch (cause) {
-    throw new WalkApiError("The server cannot be reached. Check the connection, then reload.", {
-      cause,
-    });
+    throw new WalkApiError("unreachable", null, { cause });
   }
-  if (response.status === 404) throw new WalkApiError("This walk does not exist here.");
-  if (!response.ok)
-    throw new WalkApiError(`The server answered ${response.status}. Try again later.`);
+  if (response.status === 404) throw new WalkApiError("unknown-walk", 404);
+  if (!response.ok) throw new WalkApiError("refused", response.status);
   return response.json();
 }

@@ -1,9 +1,16 @@
 /** The connection's state as the walker reads it. */
 import type { SessionState } from "../session/session-state";
 
-export function connectionWords({ connection, words, phase }: SessionState): string {
+export function connectionWords({
+  connection,
+  closing,
+  place,
+  words,
+  phase,
+}: SessionState): string {
   if (phase === "ready") return "";
   if (words !== "") return words;
+  if (closing !== null) return place === null ? `Connection: ${closing}.` : `Waiting: ${place}.`;
   switch (connection) {
     case "connecting":
       return "Connecting…";
