@@ -76,7 +76,11 @@ class Sound:
         raw: Play the model's own units: no calibration, nothing but the limiter.
         axes: For ``axes``: what drives latent 0, 1, 2 …; ``None`` leaves that axis at 0.
         values: For ``fixed``: the latent vector, standard deviations; missing axes are 0.
-        seed: For ``terrain``: which landscape; mixed with the walk's seed.
+        seed: Which landscape and which motion; mixed with the walk's seed.
+        motion: How much moves while one stands still, standard deviations 0..1; 0 is still.
+            A ``terrain`` moves by this share of itself, ``fixed`` around its values, ``axes``
+            on the axes that nothing drives.
+        motion_s: How fast: seconds per standard deviation of change (at ``motion`` 1), > 0.
         mic: Per latent axis, 0..1: how much the live mic replaces the place; the last
             value holds for all further axes.
         width: Stereo width 0..1 of a mono model (DESIGN §5.4); above 0 costs a second row.
@@ -94,6 +98,8 @@ class Sound:
     axes: tuple[Axis | None, ...] = (Axis.EAST, Axis.NORTH, Axis.UP)
     values: tuple[float, ...] = ()
     seed: int = 0
+    motion: float = 0.0
+    motion_s: float = 2.0
     mic: tuple[float, ...] = (0.0,)
     width: float = 0.0
     stage_deg: tuple[float, float] = (-60.0, 60.0)

@@ -75,6 +75,12 @@ class SoundDocument(Document):
         examples=[[0.5, -1.2]],
     )
     seed: Seed = Field(0, description="a whole number", examples=[7])
+    motion: Share = Field(0.0, description="a number 0 (still) to 1", examples=[0.5])
+    motion_s: Grain = Field(
+        2.0,
+        description="seconds per standard deviation of change, 0.01 to 100000",
+        examples=[0.5],
+    )
     mic: Annotated[tuple[Share, ...], BeforeValidator(_listed)] = Field(
         (0.0,),
         min_length=1,

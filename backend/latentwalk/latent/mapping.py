@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -11,14 +10,13 @@ from numpy.typing import NDArray
 from latentwalk.domain.block import Latents, Metres
 from latentwalk.domain.ids import stable_key
 from latentwalk.domain.zone import Axis, Bound, MappingKind, Sound
-from latentwalk.latent.philox import normal, philox
+from latentwalk.latent.motion import STILL, Motion
 from latentwalk.latent.space import bound
+from latentwalk.latent.waves import RMS_STEP, steepest, waves
 
 Numbers = NDArray[np.float64]
 
 RAW_LIMIT = 100.0  # model units; no model hears further, and float32 stays exact
-N_WAVES = 32  # plane waves a terrain axis: enough to sound Gaussian, 10 µs a walker at K = 8
-RMS_STEP = math.sqrt(2.0 * math.log(2.0))  # see TerrainMapping
 COMPONENTS = {  # column of a position and its sign
     Axis.EAST: (0, 1.0),
     Axis.WEST: (0, -1.0),
@@ -76,19 +74,21 @@ class AxesMapping:
     west, and 0 while unknown.
 
     Attributes:
-        axes: What drives each latent; ``None`` and missing axes stay at 0.
+        axes: What drives each latent; ``None`` and missing axes rest at 0, or move around it.
         scale_m: Metres per standard deviation, > 0.
         reach: How far.
+        motion: How the axes at rest move.
     """
 
     axes: tuple[Axis | None, ...]
     scale_m: float
     reach: Reach = Reach()
+    motion: Motion = STILL
 
     def place(
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
-        latents = np.zeros((len(positions), latent_size))
+        latents = self.motion.field(positions, time_s, latent_size)
         for column, axis in enumerate(self.axes[:latent_size]):
             if axis is Axis.HEADING_SIN:
                 latents[:, column] = np.nan_to_num(np.sin(np.radians(headings_deg)))
@@ -102,56 +102,40 @@ class AxesMapping:
 class TerrainMapping:
     """A seeded landscape: endless, smooth, with mean 0 and variance 1 on every axis.
 
-    Each latent is a sum of 32 plane waves with random phases, whose wave vectors are drawn
-    from a Gaussian of deviation 1/ℓ. Its covariance over a distance d is exp(-d²/2ℓ²); with
-    ℓ = ``scale_m``/√(2 ln 2) the root-mean-square change over ``scale_m`` is one standard
-    deviation (± 10 % in one landscape), and the root-mean-square slope along a walk 1.2 of
-    them per ``scale_m``. The slope nowhere exceeds :meth:`steepest`, about 15 per ``scale_m``.
+    A field of plane waves (latent/waves.py) with a correlation length of
+    ``scale_m``/√(2 ln 2), so that the root-mean-square change over ``scale_m`` is one
+    standard deviation (± 10 % in one landscape), and the root-mean-square slope along a walk
+    1.2 of them per ``scale_m``. The slope nowhere exceeds :meth:`steepest`, about 15 per
+    ``scale_m``. A landscape that moves keeps the share √(1 - amount²) of itself, so that
+    places stay what they are and the variance stays 1; ``amount`` 1 moves altogether.
 
     Attributes:
         key: Which landscape, unsigned 64-bit.
         scale_m: Metres per standard deviation, > 0.
         reach: How far.
-
-    References:
-        Rahimi & Recht (2007), Random features for large-scale kernel machines.
+        motion: How it moves; its amount is at most 1.
     """
 
     key: int
     scale_m: float
     reach: Reach = Reach()
+    motion: Motion = STILL
 
     def place(
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
-        vectors, phases = _waves(self.key, latent_size)
-        east, north, up = (positions * (RMS_STEP / self.scale_m)).T[..., None]
-        # Not a matrix product: BLAS rounds a row differently in another batch.
-        angle = east * vectors[0] + north * vectors[1] + up * vectors[2] + phases  # [W, K·32]
-        waves = np.cos(angle).reshape(len(positions), latent_size, N_WAVES)
-        return self.reach.hold(waves.sum(axis=-1) * math.sqrt(2.0 / N_WAVES))
+        landscape = waves(self.key, positions * (RMS_STEP / self.scale_m), latent_size)
+        moved = self.motion.field(positions, time_s, latent_size)
+        return self.reach.hold(self._rest * landscape + moved)
 
     def steepest(self, latent_size: int) -> Numbers:
         """Return a bound on each axis' slope, shape [K], deviations per metre, unbounded reach."""
-        vectors, _ = _waves(self.key, latent_size)
-        lengths = np.linalg.norm(vectors, axis=0).reshape(latent_size, N_WAVES)
-        slope = lengths.sum(axis=-1) * math.sqrt(2.0 / N_WAVES) * RMS_STEP / self.scale_m
-        return np.asarray(slope)
+        still = steepest(self.key, latent_size) * (RMS_STEP / self.scale_m)
+        return self._rest * still + self.motion.steepest(latent_size)
 
-
-@lru_cache(maxsize=256)
-def _waves(key: int, latent_size: int) -> tuple[Numbers, Numbers]:
-    """Return wave vectors [3, K·32] and phases [K·32]; an axis' waves do not depend on K."""
-    axis = np.repeat(np.arange(latent_size, dtype=np.uint64), N_WAVES)
-    wave = np.tile(np.arange(N_WAVES, dtype=np.uint64), latent_size)
-    draws = [
-        philox([axis, wave, np.uint64(part), np.uint64(0)], np.asarray(key, np.uint64))
-        for part in range(3)
-    ]
-    vectors = np.stack([normal(words) for words in draws])
-    phases = draws[0][2] * (2.0 * np.pi / 2.0**32)
-    vectors.flags.writeable = phases.flags.writeable = False
-    return vectors, phases
+    @property
+    def _rest(self) -> float:
+        return math.sqrt(max(0.0, 1.0 - self.motion.amount**2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +145,19 @@ class FixedMapping:
     Attributes:
         values: The latents; missing axes are 0, those a model lacks are left out.
         reach: How far.
+        motion: How all of them move.
     """
 
     values: tuple[float, ...]
     reach: Reach = Reach()
+    motion: Motion = STILL
 
     def place(
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
-        latents = np.zeros((len(positions), latent_size))
+        latents = self.motion.field(positions, time_s, latent_size)
         values = self.values[:latent_size]
-        latents[:, : len(values)] = values
+        latents[:, : len(values)] += values
         return self.reach.hold(latents)
 
 
@@ -190,16 +176,18 @@ def mapping_of(sound: Sound, walk_seed: int) -> Mapping:
 
     Args:
         sound: How the zone sounds.
-        walk_seed: The walk's seed; a terrain mixes it with the zone's own.
+        walk_seed: The walk's seed; landscapes and motion mix it with the zone's own.
     """
     reach = Reach(sound.bound, sound.raw)
+    tide = stable_key("motion", walk_seed, sound.seed)
+    motion = Motion(tide, sound.motion, sound.motion_s, sound.scale_m)
     match sound.mapping:
         case MappingKind.AXES:
-            return AxesMapping(sound.axes, sound.scale_m, reach)
+            return AxesMapping(sound.axes, sound.scale_m, reach, motion)
         case MappingKind.TERRAIN:
             key = stable_key("terrain", walk_seed, sound.seed)
-            return TerrainMapping(key, sound.scale_m, reach)
+            return TerrainMapping(key, sound.scale_m, reach, motion)
         case MappingKind.FIXED:
-            return FixedMapping(sound.values, reach)
+            return FixedMapping(sound.values, reach, motion)
         case MappingKind.SILENCE:
             return SilenceMapping()
