@@ -17,9 +17,11 @@ class NetworkConfig:
         prototype_frames: Length of the filter bank's prototype.
         strides: Down-sampling factor of each encoder stage, outermost first.
         channels: Width after each stage, outermost first.
+        noise_enters: Whether the decoder's network hears noise, so that standing still never buzzes.
         inner_channels: Decoder width at the band rate.
         latent_size: K, the axes a place moves; sorted by variance at export.
         full_latent_size: F, K and the axes that only the live encoder and noise move.
+        singing: Whether the decoder has a source: pulses at a pitch read from the latents.
     """
 
     sample_rate_hz: int = SAMPLE_RATE_HZ
@@ -29,8 +31,10 @@ class NetworkConfig:
     strides: tuple[int, ...] = (4, 4, 4)
     channels: tuple[int, ...] = (80, 144, 192)
     inner_channels: int = 32
+    noise_enters: bool = False
     latent_size: int = 8
     full_latent_size: int = 16
+    singing: bool = False
 
     @property
     def ratio(self) -> int:
@@ -67,6 +71,7 @@ class TrainConfig:
         silence_share: Share of crops faded to silence, so that silence is learnt.
         lowpass_share: Share of crops band-limited, as telephones and cheap microphones do.
         under_share: Share of crops with street-like sound laid under them.
+        mic_share: Share of a stereo model's crops that are one microphone on both channels.
         speed_share: Share of crops read at another speed (pitch and pace change together).
     """
 
@@ -86,6 +91,7 @@ class TrainConfig:
     silence_share: float = 0.03
     lowpass_share: float = 0.15
     under_share: float = 0.2
+    mic_share: float = 0.15
     speed_share: float = 0.4
     checkpoint_s: float = 180.0
     log_steps: int = 25
