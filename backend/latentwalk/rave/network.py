@@ -1,6 +1,6 @@
 """The causal autoencoder: filter bank, encoder, decoder.
 
-Sound of shape [B, 1, T] becomes latents [B, F, N], N = T / ratio, and sound again, delayed by
+Sound of shape [B, C, T] becomes latents [B, F, N], N = T / ratio, and sound again, delayed by
 ``NetworkConfig.latency_frames``. Nothing looks ahead, so one latent step needs one ratio of frames.
 
 References:
@@ -15,10 +15,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from latentwalk.domain.block import exact_div
+from latentwalk.domain.block import exact_div
 from latentwalk.rave.causal import CausalConv, Downsample, Residual, Upsample
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.pqmf import Analysis, Synthesis
+from latentwalk.rave.source import Source
 
+DECODER_DILATIONS = ((1, 3, 9), (1, 3), (1,))  # of each stage's residuals, slowest stage first
 NOISE_STEPS = 8192  # 2.7 s at the band rate: long enough that its return is not heard
 NOISE_SEED = 20211105  # any number would do; it must never change once a model is trained
 
@@ -28,22 +32,23 @@ class Encoder(nn.Module):
 
     def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
         super().__init__()
-        self.analysis = Analysis(config.bands, config.prototype_frames, rows=rows)
+        channels = config.sound_channels
+        self.analysis = Analysis(
+            config.bands, config.prototype_frames, channels=channels, rows=rows
+        )
         layers: list[nn.Module] = []
-        width = config.bands
-        for stage, (stride, channels) in enumerate(
-            zip(config.strides, config.channels, strict=True)
-        ):
-            layers.append(Downsample(width, channels, stride, 3 if stage == 0 else 2, rows=rows))
+        width = channels * config.bands
+        for stage, (stride, wider) in enumerate(zip(config.strides, config.channels, strict=True)):
+            layers.append(Downsample(width, wider, stride, 3 if stage == 0 else 2, rows=rows))
             dilations = (1, 3) if stage < len(config.strides) - 1 else ()
-            layers += [Residual(channels, dilation, rows=rows) for dilation in dilations]
+            layers += [Residual(wider, dilation, rows=rows) for dilation in dilations]
             layers.append(nn.LeakyReLU(0.2))
-            width = channels
+            width = wider
         layers.append(CausalConv(width, 2 * config.full_latent_size, 1, rows=rows))
         self.layers = nn.Sequential(*layers)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map [B, 1, T] to [B, 2F, N]: means, then log variances."""
+        """Map [B, C, T] to [B, 2F, N]: means, then log variances."""
         posterior: Tensor = self.layers(compress(self.analysis(x)))
         return posterior.transpose(1, 2)
 
@@ -68,50 +73,89 @@ class Noise(nn.Module):
         self.cache: Tensor
         self.register_buffer("cache", torch.zeros(rows, 1, 1))
 
-    def forward(self, like: Tensor) -> Tensor:
-        """Return noise of unit variance with the shape of ``like``, [B, N, bands]."""
+    def forward(self, n_rows: int, n_steps: int) -> Tensor:
+        """Return noise of unit variance, [n_rows, n_steps, bands]."""
         if self.rows > 0:
-            position = self.cache[: like.shape[0]]
-            index = (position[:, 0, :].long() + torch.arange(like.shape[1])) % self.table.shape[0]
-            position.copy_((position + like.shape[1]) % self.table.shape[0])
+            position = self.cache[:n_rows]
+            index = (position[:, 0, :].long() + torch.arange(n_steps)) % self.table.shape[0]
+            position.copy_((position + n_steps) % self.table.shape[0])
             return self.table[index]
-        return torch.randn_like(like)
+        return torch.randn(n_rows, n_steps, self.bands)
 
 
 class Decoder(nn.Module):
-    """Latents to sound: per band an amplitude times a waveform, plus shaped noise."""
+    """Latents to sound: per band an amplitude times a waveform, plus shaped noise.
+
+    With ``noise_enters`` the same noise also enters the network before its last stage. Without
+    it, latents that stand still give a waveform that repeats once a latent step: a buzz.
+    """
 
     bands: Final[int]
+    width: Final[int]
+    entrance: Final[int]
 
     def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
         super().__init__()
-        self.bands = config.bands
+        self.bands, self.width = config.bands, config.sound_channels * config.bands
         widths = [*reversed(config.channels), config.inner_channels]
         layers: list[nn.Module] = [CausalConv(config.full_latent_size, widths[0], 3, rows=rows)]
+        self.entrance = -1
         for stage, stride in enumerate(reversed(config.strides)):
+            if config.noise_enters and stage == len(config.strides) - 1:
+                self.entrance = len(layers)
+                self.enter: nn.Module = CausalConv(
+                    stride * self.width, widths[stage], 1, rows=rows
+                )
             layers += [
                 nn.LeakyReLU(0.2),
                 Upsample(widths[stage], widths[stage + 1], stride, rows=rows),
             ]
             dilations = ((1, 3, 9), (1, 3), (1,))[stage]
             layers += [Residual(widths[stage + 1], dilation, rows=rows) for dilation in dilations]
-        layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], 3 * config.bands, 3, rows=rows)]
+        heads = 3 * self.width + (self.width - self.bands)  # the last: likeness of the two noises
+        layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], heads, 3, rows=rows)]
         self.layers = nn.Sequential(*layers)
-        self.noise = Noise(config.bands, rows=rows)
-        self.synthesis = Synthesis(config.bands, config.prototype_frames, rows=rows)
+        if self.entrance < 0:
+            self.enter = nn.Identity()
+        self.noise = Noise(self.width, rows=rows)
+        self.steps = exact_div(config.ratio, config.bands)
+        self.synthesis = Synthesis(
+            config.bands, config.prototype_frames, channels=config.sound_channels, rows=rows
+        )
 
     def forward(self, z: Tensor) -> Tensor:
-        """Map latents [B, F, N] to sound [B, 1, N * ratio], within [-1, 1]."""
+        """Map latents [B, F, N] to sound [B, C, N * ratio], within [-1, 1]."""
         sound: Tensor = self.synthesis(self.subbands(z))
         return soft_limit(sound)
 
     def subbands(self, z: Tensor) -> Tensor:
-        """Map latents [B, F, N] to bands [B, N * ratio / bands, bands]."""
-        wave, loudness, breath = self.layers(z.transpose(1, 2)).split(self.bands, dim=2)
+        """Map latents [B, F, N] to bands [B, N * ratio / bands, C * bands]."""
+        noise: Tensor = self.noise(z.shape[0], z.shape[2] * self.steps)
+        x = z.transpose(1, 2)
+        for index, layer in enumerate(self.layers):
+            if index == self.entrance:
+                x = x + self.enter(noise.reshape(x.shape[0], x.shape[1], -1))
+            x = layer(x)
+        wave, loudness, breath = x[:, :, : 3 * self.width].split(self.width, dim=2)
         voiced: Tensor = torch.tanh(wave) * amplitude(loudness)
         breath = amplitude(breath - 3.0)  # starts 24 dB below the waveform
-        noise: Tensor = self.noise(wave)
+        if self.width > self.bands:
+            noise = alike(noise, torch.tanh(x[:, :, 3 * self.width :]))
         return voiced + noise * breath
+
+
+def alike(noise: Tensor, likeness: Tensor) -> Tensor:
+    """Give the side's noise a correlation of ``likeness`` with the middle's, band by band.
+
+    Two independent noises alone are heard as wide; noise from one direction needs likeness ±1.
+
+    Args:
+        noise: Independent, of unit variance, [B, N, 2 * bands].
+        likeness: -1..1, [B, N, bands].
+    """
+    middle, side = noise.chunk(2, dim=2)
+    fresh = torch.sqrt(1.0 - likeness.square() + 1e-6)  # its slope is infinite at nothing
+    return torch.cat([middle, likeness * middle + fresh * side], dim=2)
 
 
 def compress(x: Tensor) -> Tensor:
@@ -153,6 +197,6 @@ class Autoencoder(nn.Module):
         return mean, functional.softplus(log_variance + 8.0) - 8.0
 
     def forward(self, x: Tensor) -> Tensor:
-        """Reconstruct [B, 1, T] from the posterior means."""
+        """Reconstruct [B, C, T] from the posterior means."""
         sound: Tensor = self.decoder(self.posterior(x)[0])
         return sound

@@ -1,8 +1,10 @@
 """A causal pseudo-quadrature mirror filter bank: near-perfect reconstruction, one declared delay.
 
-Analysis turns [B, 1, T] into [B, T / bands, bands]; synthesis undoes it. Both run in
+Analysis turns [B, C, T] into [B, T / bands, C * bands]; synthesis undoes it. Both run in
 polyphase form, one causal convolution each. Analysis then synthesis delays by
-``prototype_frames - bands`` frames.
+``prototype_frames - bands`` frames. Of stereo the bands of the middle, (left + right) / 2, come
+first and those of the side, (left - right) / 2, after: a sound in the middle looks to the network
+like a mono one.
 
 References:
     Nguyen (1994), near-perfect-reconstruction pseudo-QMF banks; Creusere & Mitra (1995), a simple
@@ -21,6 +23,8 @@ from torch import Tensor, nn
 from latentwalk.domain.block import exact_div
 from latentwalk.rave.causal import CausalConv
 
+TO_MIDDLE_SIDE = ((0.5, 0.5), (0.5, -0.5))
+TO_LEFT_RIGHT = ((1.0, 1.0), (1.0, -1.0))
 KAISER_BETA = 8.0  # about 80 dB of stop band: aliasing lies below 16-bit noise
 
 
@@ -62,43 +66,61 @@ def _filters(bands: int, n_frames: int) -> tuple[NDArray[np.float64], NDArray[np
 
 
 class _Bank(nn.Module):
-    """What both halves share: a fixed polyphase convolution over blocks of ``bands`` frames."""
+    """What both halves share: a fixed polyphase convolution over blocks of ``bands`` frames.
+
+    Args:
+        polyphase: One channel's filters, [outputs, taps, inputs], each ``bands`` wide.
+        turn: How the channels mix on the way, [channels out, channels in].
+    """
 
     bands: Final[int]
+    channels: Final[int]
 
-    def __init__(self, polyphase: NDArray[np.float64], rows: int) -> None:
+    def __init__(
+        self, polyphase: NDArray[np.float64], turn: NDArray[np.float64], rows: int
+    ) -> None:
         super().__init__()
         bands, taps, _ = polyphase.shape
-        self.bands = bands
-        self.conv = CausalConv(bands, bands, taps, rows=rows)
+        self.bands, self.channels = bands, len(turn)
+        width = bands * self.channels
+        self.conv = CausalConv(width, width, taps, rows=rows)
         self.conv.requires_grad_(False)
-        self.conv.weight.copy_(torch.tensor(polyphase.reshape(bands, -1).copy()))
+        both = np.einsum("oi,btp->obtip", turn, polyphase)  # all channels in one product
+        self.conv.weight.copy_(torch.tensor(both.reshape(width, -1).copy()))
+
+
+def _turn(matrix: tuple[tuple[float, ...], ...], channels: int) -> NDArray[np.float64]:
+    return np.array(matrix) if channels == 2 else np.ones((1, 1))
 
 
 class Analysis(_Bank):
     """Split a signal into bands."""
 
-    def __init__(self, bands: int, n_frames: int, *, rows: int = 0) -> None:
+    def __init__(self, bands: int, n_frames: int, *, channels: int = 1, rows: int = 0) -> None:
         filters, _ = _filters(bands, n_frames)
         # Frame l of a filter meets the frame l before the newest: both axes run backwards.
         newest_last = filters[:, ::-1].reshape(bands, exact_div(n_frames, bands), bands)
-        super().__init__(newest_last, rows)
+        super().__init__(newest_last, _turn(TO_MIDDLE_SIDE, channels), rows)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map [B, 1, T] to [B, T / bands, bands]; T is a multiple of the bands."""
-        y: Tensor = self.conv(x.reshape(x.shape[0], x.shape[2] // self.bands, self.bands))
+        """Map [B, C, T] to [B, T / bands, C * bands]; T is a multiple of the bands."""
+        n_steps = x.shape[2] // self.bands
+        x = x.reshape(x.shape[0], self.channels, n_steps, self.bands).transpose(1, 2)
+        y: Tensor = self.conv(x.reshape(x.shape[0], n_steps, self.channels * self.bands))
         return y
 
 
 class Synthesis(_Bank):
     """Join bands into a signal."""
 
-    def __init__(self, bands: int, n_frames: int, *, rows: int = 0) -> None:
+    def __init__(self, bands: int, n_frames: int, *, channels: int = 1, rows: int = 0) -> None:
         _, filters = _filters(bands, n_frames)
         by_tap = filters.reshape(bands, exact_div(n_frames, bands), bands)[:, ::-1]
-        super().__init__(by_tap.transpose(2, 1, 0), rows)  # [phase, tap, band]
+        polyphase = by_tap.transpose(2, 1, 0)  # [phase, tap, band]
+        super().__init__(polyphase, _turn(TO_LEFT_RIGHT, channels), rows)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map [B, N, bands] to [B, 1, N * bands]."""
+        """Map [B, N, C * bands] to [B, C, N * bands]."""
         phases: Tensor = self.conv(x)
-        return phases.reshape(x.shape[0], 1, -1)
+        phases = phases.reshape(x.shape[0], x.shape[1], self.channels, self.bands).transpose(1, 2)
+        return phases.reshape(x.shape[0], self.channels, x.shape[1] * self.bands)

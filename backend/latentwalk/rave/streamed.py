@@ -33,7 +33,7 @@ class Streamed(nn.Module):
     def __init__(self, trained: Autoencoder, rotation: Tensor, centre: Tensor) -> None:
         super().__init__()
         config = trained.config
-        self.sr, self.n_channels = config.sample_rate_hz, 1
+        self.sr, self.n_channels = config.sample_rate_hz, config.sound_channels
         self.latent_size, self.full_latent_size = config.latent_size, config.full_latent_size
         self.encoder = Encoder(config, rows=ROWS)
         self.decoder = Decoder(config, rows=ROWS)
@@ -57,15 +57,15 @@ class Streamed(nn.Module):
 
     def _declare(self, config: NetworkConfig) -> None:
         """State what each method takes and gives: channels and ratio, twice."""
-        ratio, size = config.ratio, config.latent_size
-        self.register_buffer("encode_params", torch.tensor([1, 1, size, ratio]))
-        self.register_buffer("decode_params", torch.tensor([size, ratio, 1, 1]))
-        self.register_buffer("forward_params", torch.tensor([1, 1, 1, 1]))
+        ratio, size, channels = config.ratio, config.latent_size, config.sound_channels
+        self.register_buffer("encode_params", torch.tensor([channels, 1, size, ratio]))
+        self.register_buffer("decode_params", torch.tensor([size, ratio, channels, 1]))
+        self.register_buffer("forward_params", torch.tensor([channels, 1, channels, 1]))
         axes = [f"(signal) latent {axis + 1}" for axis in range(size)]
-        self.encode_input_labels, self.encode_output_labels = ["(signal) sound"], axes
-        self.decode_input_labels, self.decode_output_labels = axes, ["(signal) sound"]
-        self.forward_input_labels = ["(signal) sound"]
-        self.forward_output_labels = ["(signal) sound"]
+        sound = ["(signal) left", "(signal) right"] if channels == 2 else ["(signal) sound"]
+        self.encode_input_labels, self.encode_output_labels = sound, axes
+        self.decode_input_labels, self.decode_output_labels = axes, sound
+        self.forward_input_labels, self.forward_output_labels = sound, sound
 
     @torch.jit.export
     def get_methods(self) -> list[str]:
@@ -80,13 +80,13 @@ class Streamed(nn.Module):
 
     @torch.jit.export
     def encode(self, x: Tensor) -> Tensor:
-        """Map sound [B, 1, T] to latents [B, K, T / ratio]."""
+        """Map sound [B, C, T] to latents [B, K, T / ratio]."""
         z: Tensor = self.encoder(x)
         return z
 
     @torch.jit.export
     def decode(self, z: Tensor) -> Tensor:
-        """Map latents [B, D, N], D up to F, to sound [B, 1, N * ratio]."""
+        """Map latents [B, D, N], D up to F, to sound [B, C, N * ratio]."""
         missing = self.full_latent_size - z.shape[1]
         if missing > 0:
             z = torch.cat([z, torch.zeros(z.shape[0], missing, z.shape[2])], dim=1)
@@ -94,7 +94,7 @@ class Streamed(nn.Module):
         return y
 
     def forward(self, x: Tensor) -> Tensor:
-        """Reconstruct sound [B, 1, T]."""
+        """Reconstruct sound [B, C, T]."""
         return self.decode(self.encode(x))
 
 
