@@ -16,7 +16,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from latentwalk.domain.block import exact_div
-from latentwalk.domain.block import exact_div
 from latentwalk.rave.causal import CausalConv, Downsample, Residual, Upsample
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.pqmf import Analysis, Synthesis
@@ -87,25 +86,27 @@ class Decoder(nn.Module):
     """Latents to sound: per band an amplitude times a waveform, plus shaped noise.
 
     With ``noise_enters`` the same noise also enters the network before its last stage. Without
-    it, latents that stand still give a waveform that repeats once a latent step: a buzz.
+    it, latents that stand still give a waveform that repeats once a latent step: a buzz. A
+    ``singing`` one also has a source of pulses, heard by the network and by the ear.
     """
 
     bands: Final[int]
     width: Final[int]
     entrance: Final[int]
+    singing: Final[bool]
+    voice_entrance: Final[int]
 
     def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
         super().__init__()
         self.bands, self.width = config.bands, config.sound_channels * config.bands
+        self.singing, self.voice_entrance = config.singing, 8  # before its last residuals
         widths = [*reversed(config.channels), config.inner_channels]
         layers: list[nn.Module] = [CausalConv(config.full_latent_size, widths[0], 3, rows=rows)]
         self.entrance = -1
         for stage, stride in enumerate(reversed(config.strides)):
             if config.noise_enters and stage == len(config.strides) - 1:
                 self.entrance = len(layers)
-                self.enter: nn.Module = CausalConv(
-                    stride * self.width, widths[stage], 1, rows=rows
-                )
+                self.enter: nn.Module = CausalConv(stride * self.width, widths[stage], 1, rows=rows)
             layers += [
                 nn.LeakyReLU(0.2),
                 Upsample(widths[stage], widths[stage + 1], stride, rows=rows),
@@ -113,6 +114,9 @@ class Decoder(nn.Module):
             dilations = ((1, 3, 9), (1, 3), (1,))[stage]
             layers += [Residual(widths[stage + 1], dilation, rows=rows) for dilation in dilations]
         heads = 3 * self.width + (self.width - self.bands)  # the last: likeness of the two noises
+        if self.singing:
+            heads += self.bands  # how loud the pulses are
+            self.source = Source(config, rows=rows)
         layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], heads, 3, rows=rows)]
         self.layers = nn.Sequential(*layers)
         if self.entrance < 0:
@@ -130,17 +134,42 @@ class Decoder(nn.Module):
 
     def subbands(self, z: Tensor) -> Tensor:
         """Map latents [B, F, N] to bands [B, N * ratio / bands, C * bands]."""
-        noise: Tensor = self.noise(z.shape[0], z.shape[2] * self.steps)
-        x = z.transpose(1, 2)
+        z = z.transpose(1, 2)
+        if self.singing:
+            return self.sing(z, self.source.octave(z))
+        noise = self._noise(z)
+        return self._sound(self._run(z, noise, noise), noise)
+
+    def sing(self, z: Tensor, octave: Tensor) -> Tensor:
+        """Give the bands of latents [B, N, F] sung at a pitch, log2 of Hz, [B, N]."""
+        noise = self._noise(z)
+        pulses = self.source(octave, noise[:, :: self.steps, 0])
+        heads = self._run(z, noise, pulses)
+        sung = pulses * amplitude(heads[:, :, -self.bands :] - 1.0)
+        sound = self._sound(heads, noise)
+        return torch.cat([sound[:, :, : self.bands] + sung, sound[:, :, self.bands :]], dim=2)
+
+    def _noise(self, z: Tensor) -> Tensor:
+        noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)
+        return noise
+
+    def _run(self, x: Tensor, noise: Tensor, pulses: Tensor) -> Tensor:
+        """Run the layers on latents [B, N, F], what enters on the way added."""
         for index, layer in enumerate(self.layers):
             if index == self.entrance:
                 x = x + self.enter(noise.reshape(x.shape[0], x.shape[1], -1))
+            if self.singing and index == self.voice_entrance:
+                x = x + self.source.entry(pulses, noise[:, :, : self.bands])
             x = layer(x)
-        wave, loudness, breath = x[:, :, : 3 * self.width].split(self.width, dim=2)
+        return x
+
+    def _sound(self, heads: Tensor, noise: Tensor) -> Tensor:
+        wave, loudness, breath = heads[:, :, : 3 * self.width].chunk(3, dim=2)
         voiced: Tensor = torch.tanh(wave) * amplitude(loudness)
         breath = amplitude(breath - 3.0)  # starts 24 dB below the waveform
         if self.width > self.bands:
-            noise = alike(noise, torch.tanh(x[:, :, 3 * self.width :]))
+            likeness = heads[:, :, 3 * self.width : 4 * self.width - self.bands]
+            noise = alike(noise, torch.tanh(likeness))
         return voiced + noise * breath
 
 
