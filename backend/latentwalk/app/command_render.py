@@ -15,15 +15,15 @@ from latentwalk.audio.loudness import integrated_lufs, peak_db
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.errors import ModelFileError, TrackFileError
 from latentwalk.domain.ids import ModelId
-from latentwalk.domain.pose import GeoPoint
 from latentwalk.domain.walk import Walk
+from latentwalk.domain.words import words_in
 from latentwalk.engine.manifest import find_models
 from latentwalk.geo.gpx import Track, load_track
-from latentwalk.geo.projection import LocalFrame
 from latentwalk.geo.walkfile import load_walk
 from latentwalk.latent.noise import session_key
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
+from latentwalk.session.planting import Planting
 from latentwalk.session.port import Port
 from latentwalk.session.render import Rendering, Step
 from latentwalk.session.render import render as render_walk
@@ -79,15 +79,18 @@ def _with(walk: Walk, model: str | None, seed: int | None) -> Walk:
 
 def _steps(track: Track, walk: Walk, file: Path) -> list[Step]:
     """Bring the track onto the walk's ground; a local walk is planted at its first point."""
-    start = track.at(0.0).point
-    assert isinstance(start, GeoPoint)
-    frame = LocalFrame(walk.origin or start)
+    planting = Planting(walk)
     times_s = np.arange(0.0, track.duration_s, POSE_EVERY_S).tolist() + [track.duration_s]
     steps = []
     for time_s in times_s:
         pose = track.at(time_s)
-        assert isinstance(pose.point, GeoPoint)
-        steps.append(Step(time_s, frame.to_local(pose.point), pose.heading_deg))
+        position = planting.to_local(pose, time_s)
+        if position is None:
+            raise TrackFileError(
+                file, f"second {time_s:.2f}", "expected a place within 50 km of the walk",
+                "Give another track, or move the walk's origin",
+            )  # fmt: skip
+        steps.append(Step(time_s, position, pose.heading_deg))
     if track.duration_s <= 0.0:
         raise TrackFileError(file, "", "expected at least two points at different times")
     return steps
@@ -116,7 +119,7 @@ def _report(rendering: Rendering, walk: Walk, hall: Hall, elapsed_s: float) -> d
     stereo: Samples = rendering.stereo
     duration_s = stereo.shape[1] / SAMPLE_RATE_HZ
     loudness = integrated_lufs(stereo, SAMPLE_RATE_HZ)
-    titles = {str(zone.id): zone.title for zone in walk.zones}
+    titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
     visited = rendering.zone_seconds.items()
     return {
         "walk": walk.id,

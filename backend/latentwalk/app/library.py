@@ -18,7 +18,8 @@ def load_walks(folder: Path) -> tuple[dict[str, Walk], dict[str, WalkFileError]]
     """Read every ``*.geojson`` of ``folder``.
 
     Returns:
-        The walks by id, and the errors of those that cannot be walked, by file stem.
+        The walks by id, in the order their documents ask for and then by id, and the errors
+        of those that cannot be walked, by file stem.
     """
     walks: dict[str, Walk] = {}
     errors: dict[str, WalkFileError] = {}
@@ -27,7 +28,12 @@ def load_walks(folder: Path) -> tuple[dict[str, Walk], dict[str, WalkFileError]]
             walks[path.stem] = load_walk(path)
         except WalkFileError as error:
             errors[path.stem] = error
-    return walks, errors
+    return dict(sorted(walks.items(), key=_rank)), errors
+
+
+def _rank(named: tuple[str, Walk]) -> tuple[bool, int, str]:
+    name, walk = named
+    return walk.order is None, walk.order or 0, name
 
 
 def models_of(walks: Mapping[str, Walk]) -> list[ModelId]:

@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from latentwalk.domain.pose import Position
 from latentwalk.domain.walk import Landmark, Walk
+from latentwalk.domain.words import Words
 from latentwalk.domain.zone import Circle, Shape, Zone
 
 Json = dict[str, JsonValue]
@@ -16,8 +17,8 @@ def public_walk(walk: Walk) -> Json:
         origin = {"lon_deg": walk.origin.lon_deg, "lat_deg": walk.origin.lat_deg}
     return {
         "id": walk.id,
-        "title": walk.title,
-        "description": walk.description,
+        "title": _words(walk.title),
+        "description": _words(walk.description),
         "frame": walk.frame.value,
         "origin": origin,
         "start": _position(walk.start),
@@ -27,6 +28,11 @@ def public_walk(walk: Walk) -> Json:
     }
 
 
+def _words(words: Words) -> JsonValue:
+    """Pass words through: the reader's language is the client's business."""
+    return words if isinstance(words, str) else dict(words)
+
+
 def _position(position: Position) -> Json:
     return {"east_m": position.east_m, "north_m": position.north_m, "up_m": position.up_m}
 
@@ -34,7 +40,7 @@ def _position(position: Position) -> Json:
 def _zone(zone: Zone) -> Json:
     return {
         "id": zone.id,
-        "title": zone.title,
+        "title": _words(zone.title),
         "colour": zone.colour,
         "fade_m": zone.fade_m,
         "mapping": zone.sound.mapping.value,
@@ -56,8 +62,9 @@ def _shape(shape: Shape) -> Json:
 def _landmark(landmark: Landmark) -> Json:
     place = _position(landmark.position)
     return {
-        "title": landmark.title,
+        "title": _words(landmark.title),
         **place,
         "radius_m": landmark.radius_m,
+        "radii_m": list(landmark.radii_m or (landmark.radius_m,) * 3),
         "colour": landmark.colour,
     }

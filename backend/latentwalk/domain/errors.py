@@ -17,6 +17,9 @@
         - :class:`UnknownWalkError`
     - :class:`ReplacedError`
     - :class:`ServerClosedError` (close_code)
+    - :class:`ListenError`
+    - :class:`CertificateError`
+    - :class:`NotOwnerError`
     - :class:`WireError`
         - :class:`TruncatedMessageError`
         - :class:`UnknownMessageError`
@@ -117,6 +120,18 @@ class ServerClosedError(LatentwalkError):
     def __init__(self, close_code: int, message: str) -> None:
         self.close_code = close_code
         super().__init__(f"the server closed with {close_code}: {message}")
+
+
+class ListenError(LatentwalkError):
+    """An address or port that the server cannot listen on."""
+
+
+class CertificateError(LatentwalkError):
+    """A key or certificate of ours that is missing, broken, or over."""
+
+
+class NotOwnerError(LatentwalkError):
+    """A request for what only the server's owner may see; the text says how to become one."""
 
 
 class WireError(LatentwalkError):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from latentwalk.domain.ids import ModelId, WalkId
 from latentwalk.domain.pose import GeoPoint, Position
+from latentwalk.domain.words import Words
 from latentwalk.domain.zone import Sound, Zone
 
 
@@ -24,12 +25,15 @@ class Landmark:
         position: Local metres; ``up_m`` is the centre's height.
         radius_m: Size, > 0.
         colour: ``#rrggbb``.
+        radii_m: Half axes of an ellipsoid, east, north and up, > 0; ``None`` is a sphere of
+            ``radius_m``.
     """
 
-    title: str
+    title: Words
     position: Position
     radius_m: float = 1.0
     colour: str = "#f2efe6"
+    radii_m: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,11 @@ class Walk:
         outside: How ground sounds where no zone does (DESIGN §6, weights).
         landmarks: Things to see.
         description: One sentence.
+        order: Place in a list of walks, lowest first; ``None`` comes after those with one.
     """
 
     id: WalkId
-    title: str
+    title: Words
     frame: Frame
     origin: GeoPoint | None
     start: Position
@@ -62,4 +67,5 @@ class Walk:
     zones: tuple[Zone, ...]
     outside: Sound = field(default_factory=Sound)
     landmarks: tuple[Landmark, ...] = ()
-    description: str = ""
+    description: Words = ""
+    order: int | None = None

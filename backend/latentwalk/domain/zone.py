@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from latentwalk.domain.ids import ModelId, ZoneId
 from latentwalk.domain.pose import Position
+from latentwalk.domain.words import Words
 
 
 class MappingKind(StrEnum):
@@ -122,7 +123,7 @@ class Zone:
     """
 
     id: ZoneId
-    title: str
+    title: Words
     shape: Shape
     sound: Sound = field(default_factory=Sound)
     fade_m: float = 10.0

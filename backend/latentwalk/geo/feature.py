@@ -107,7 +107,8 @@ class FeatureReader:
             self._claim(landmark.id, place)
         point = self._ground.point(geometry.get("coordinates"), f"{place}, coordinates")
         position = Position(point.east_m, point.north_m, landmark.up_m)
-        return Landmark(landmark.title, position, landmark.radius_m, landmark.colour)
+        radius_m = max(landmark.radii_m or (landmark.radius_m,))
+        return Landmark(landmark.title, position, radius_m, landmark.colour, landmark.radii_m)
 
     def _zone(self, zone: ZoneDocument, geometry: Object, index: int, place: str) -> Zone:
         name = zone.id or f"zone-{index + 1}"

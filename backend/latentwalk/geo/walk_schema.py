@@ -3,6 +3,8 @@
 A field's description completes "expected …" in messages, and its example "write …".
 """
 
+import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -10,18 +12,22 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     StrictFloat,
     StrictInt,
     StrictStr,
 )
 
 from latentwalk.domain.walk import Frame
+from latentwalk.domain.words import Words
 from latentwalk.domain.zone import Axis, Bound, MappingKind
 
 MAX_LATENTS = 512  # no model exports more; keeps a document's lists bounded
 SEED_RANGE = 2**53 - 1  # what a browser's numbers hold exactly
 MIN_SCALE_M = 0.01
 MAX_METRES = 100_000.0
+MAX_LANGUAGES = 50
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as in BCP 47: en, fr, pt-BR
 
 
 def _listed(value: Any) -> Any:
@@ -29,17 +35,42 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, int | float) else value
 
 
+def _worded(at_least: int, at_most: int) -> Callable[[Any], Words]:
+    """Check a text, or an object of texts by language, each of that many characters."""
+
+    def check(value: Any) -> Words:
+        texts = value if isinstance(value, dict) else {"en": value}
+        if not 1 <= len(texts) <= MAX_LANGUAGES:
+            raise ValueError("no language, or too many")
+        for language, text in texts.items():
+            if not LANGUAGE.fullmatch(language):
+                raise ValueError("not a language")
+            if not isinstance(text, str) or not at_least <= len(text) <= at_most:
+                raise ValueError("not a text of that length")
+        return texts if isinstance(value, dict) else str(value)
+
+    return check
+
+
+def _texts(at_least: int, at_most: int) -> PlainValidator:
+    return PlainValidator(_worded(at_least, at_most), json_schema_input_type=str | dict[str, str])
+
+
 Latent = Annotated[StrictFloat, Field(ge=-100.0, le=100.0)]
 Share = Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
 Azimuth = Annotated[StrictFloat, Field(ge=-360.0, le=360.0)]
 Metre = Annotated[StrictFloat, Field(ge=-MAX_METRES, le=MAX_METRES)]
+Radius = Annotated[StrictFloat, Field(ge=0.01, le=1_000.0)]
 Grain = Annotated[StrictFloat, Field(ge=MIN_SCALE_M, le=MAX_METRES)]
 Seed = Annotated[StrictInt, Field(ge=-SEED_RANGE, le=SEED_RANGE)]
-Title = Annotated[StrictStr, Field(min_length=1, max_length=200)]
+Title = Annotated[Words, _texts(1, 200)]
+Description = Annotated[Words, _texts(0, 2000)]
 Name = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Colour = Annotated[StrictStr, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 NAME_RULE = "1 to 64 letters, digits, '-', '_' or '.'"
+TITLE_RULE = "1 to 200 characters, or an object of them by language"
+BOTH_LANGUAGES = {"en": "The lawn", "fr": "La pelouse"}
 
 
 class Document(BaseModel):
@@ -106,7 +137,7 @@ class ZoneDocument(Document):
 
     kind: Literal["zone"] = "zone"
     id: Name | None = Field(None, description=NAME_RULE, examples=["lawn"])
-    title: Title | None = Field(None, description="1 to 200 characters", examples=["The lawn"])
+    title: Title | None = Field(None, description=TITLE_RULE, examples=[BOTH_LANGUAGES])
     radius_m: Annotated[StrictFloat, Field(ge=0.1, le=50_000.0)] | None = Field(
         None, description="metres, 0.1 to 50000", examples=[20]
     )
@@ -126,9 +157,12 @@ class LandmarkDocument(Document):
 
     kind: Literal["landmark"]
     id: Name | None = Field(None, description=NAME_RULE, examples=["sphere"])
-    title: Title = Field(description="1 to 200 characters", examples=["The sphere"])
-    radius_m: Annotated[StrictFloat, Field(ge=0.01, le=1_000.0)] = Field(
-        1.0, description="metres, 0.01 to 1000", examples=[1]
+    title: Title = Field(description=TITLE_RULE, examples=[BOTH_LANGUAGES])
+    radius_m: Radius = Field(1.0, description="metres, 0.01 to 1000", examples=[1])
+    radii_m: tuple[Radius, Radius, Radius] | None = Field(
+        None,
+        description="three half axes in metres, east, north and up, 0.01 to 1000",
+        examples=[[2, 1, 0.5]],
     )
     up_m: Metre = Field(0.0, description="metres above ground of its centre", examples=[1])
     colour: Colour = Field("#f2efe6", description="a colour #rrggbb", examples=["#f2efe6"])
@@ -138,9 +172,14 @@ class PieceDocument(Document):
     """The collection's member ``latentwalk``: settings of the whole piece."""
 
     version: Literal[1] = Field(description="1", examples=[1])
-    title: Title = Field(description="1 to 200 characters", examples=["My walk"])
-    description: Annotated[StrictStr, Field(max_length=2000)] = Field(
-        "", description="at most 2000 characters", examples=["One sentence."]
+    title: Title = Field(description=TITLE_RULE, examples=[BOTH_LANGUAGES])
+    description: Description = Field(
+        "",
+        description="at most 2000 characters, or an object of them by language",
+        examples=[{"en": "One sentence.", "fr": "Une phrase."}],
+    )
+    order: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None = Field(
+        None, description="a whole number, 0 to 1000000", examples=[1]
     )
     frame: Frame = Field(
         description="geographic (coordinates are lon, lat) or local (metres east, north)",

@@ -68,6 +68,7 @@ def parse_walk(text: str, file: str) -> Walk:
         outside=sound_of(piece.outside, piece.frame),
         landmarks=tuple(thing for thing in found if isinstance(thing, Landmark)),
         description=piece.description,
+        order=piece.order,
     )
 
 

@@ -13,14 +13,13 @@ import numpy as np
 
 from latentwalk.audio.jitter import JitterBuffer
 from latentwalk.domain.block import PACKET_FRAMES, Samples
-from latentwalk.domain.errors import OutOfAreaError
 from latentwalk.domain.ids import ResumeToken, SessionId
-from latentwalk.domain.pose import GeoPoint, Pose, Position
+from latentwalk.domain.pose import Pose, Position
 from latentwalk.domain.setting import Door, MicSetting
-from latentwalk.geo.projection import LocalFrame
 from latentwalk.session.clock_offset import ClockOffset
 from latentwalk.session.downlink import Downlink
 from latentwalk.session.ground import Ground
+from latentwalk.session.planting import Planting
 
 POSES_KEPT = 32  # more than a second at 20 Hz; older ones are dropped
 MIC_TARGET_FRAMES = PACKET_FRAMES  # 20 ms: the least that a 20 ms packet stream can play from
@@ -84,8 +83,7 @@ class Session:
         self.client_concealed_ratio = 0.0
         self.concealed_frames = 0
         self.mic_frames = 0
-        origin = ground.walk.origin
-        self._frame = None if origin is None else LocalFrame(origin)
+        self._planting = Planting(ground.walk)
         self._offset = ClockOffset()
         self._poses: deque[tuple[Pose, float]] = deque(maxlen=POSES_KEPT)
         self._mic = JitterBuffer(MIC_TARGET_FRAMES)
@@ -124,7 +122,7 @@ class Session:
         taken = []
         while self._poses:
             pose, time_s = self._poses.popleft()
-            taken.append((pose, self._local(pose.point), time_s))
+            taken.append((pose, self._planting.to_local(pose, time_s), time_s))
         return taken
 
     def next_mic(self, n_frames: int) -> Samples:
@@ -136,14 +134,3 @@ class Session:
         self.concealed_frames += concealed
         self.mic_frames += n_frames
         return samples
-
-    def _local(self, point: GeoPoint | Position | None) -> Position | None:
-        """Bring a point onto the walk; a local walk is planted at the first fix."""
-        if not isinstance(point, GeoPoint):
-            return point
-        if self._frame is None:
-            self._frame = LocalFrame(point)
-        try:
-            return self._frame.to_local(point)
-        except OutOfAreaError:  # as good as no fix: the ground outside all zones sounds
-            return None

@@ -12,7 +12,7 @@ from latentwalk.geo.filter import PoseFilter
 from latentwalk.session.tick import Lanes
 
 STALE_S = 10.0  # GPS comes once a second: ten missed fixes are a tunnel, a pocket, a hidden page
-ARRIVE_S = 1.0  # the first fix takes over by crossfade
+ARRIVE_S = 3.0  # the first fix takes over by a crossfade as slow as the one that lets go
 DEPART_S = 3.0
 REPEAT_S = 0.9  # devices fix once a second; the same numbers sooner are the same fix again
 

@@ -155,13 +155,26 @@ WRONG = [
     ("features/0/properties/radius_m", 3, "radius_m: expected none with a Polygon"),
     ("features/1/properties/radius_m", ..., "radius_m: expected metres with a Point"),
     ("features/1/properties/radius_m", "12", 'radius_m: expected metres, .* got "12"'),
-    ("features/1/properties/kind", "landmark", "title: expected 1 to 200 characters, got nothing"),
+    (
+        "features/1/properties/kind",
+        "landmark",
+        "title: expected 1 to 200 .* got nothing",
+    ),
     ("features/1/properties/sound", 3, "sound: expected an object with at least a mapping"),
     ("features/1/properties/sound/mapping", ..., "sound.mapping: expected one of axes"),
     ("features/1/properties/sound/mic", [0.5, "a"], 'sound.mic.1: .* got "a"'),
     ("features/1/properties/sound/mic", True, "sound.mic.0: .* got true"),
     ("features/1/properties/sound/mic", {}, "sound.mic: .* got {}"),
     ("features/1/properties/sound/stage_deg", [1], "sound.stage_deg.1: expected two azimuths"),
+    ("features/1/properties/sound/motion", 1.5, "sound.motion: expected a number 0 .* got 1.5"),
+    ("features/1/properties/sound/motion", None, "sound.motion: .* got null"),
+    ("features/1/properties/sound/motion_s", 0, "sound.motion_s: expected seconds per .* got 0"),
+    ("features/1/properties/title", {}, "title: expected 1 to 200 characters, .* got {}"),
+    ("features/1/properties/title", {"English": "a"}, "title: .* got .*English"),
+    ("features/1/properties/title", {"fr": ""}, 'title: .*Write for example "title": {"en"'),
+    ("features/1/properties/title", 5, "title: expected 1 to 200 characters, .* got 5"),
+    ("latentwalk/description", {"en": "a" * 2001}, "description: expected at most 2000"),
+    ("latentwalk/order", -1, "order: expected a whole number, 0 to 1000000, got -1"),
     ("features/1/properties/colour", "red\n" * 9, "colour: expected a colour #rrggbb, got"),
     ("features/1/properties/a\nb", 1, 'unknown field "a.nb"'),
     ("latentwalk", 7, "latentwalk: expected an object, got 7"),
@@ -186,6 +199,31 @@ def test_a_wrong_value_is_told_with_its_field(path: str, value: object, message:
         parse_walk(with_value(path, value), "my.geojson")
     assert len(str(told.value).splitlines()) == 1
     assert len(str(told.value).encode()) < 500  # a lone surrogate would not leave the server
+
+
+def test_words_are_a_text_or_texts_by_language() -> None:
+    titles = {"en": "The circle", "fr": "Le cercle", "pt-BR": "O círculo"}
+    walk = parse_walk(with_value("features/1/properties/title", titles), "my.geojson")
+    assert walk.zones[1].title == titles
+    assert walk.zones[0].title == "The square"
+
+
+def test_ground_moves_as_its_document_says() -> None:
+    moving = {"mapping": "terrain", "motion": 0.5, "motion_s": 0.25}
+    walk = parse_walk(with_value("features/1/properties/sound", moving), "my.geojson")
+    assert (walk.zones[1].sound.motion, walk.zones[1].sound.motion_s) == (0.5, 0.25)
+    assert walk.zones[0].sound.motion == 0.0
+
+
+def test_an_ellipsoid_has_three_half_axes_of_which_the_longest_is_its_size() -> None:
+    stone = json.loads((FILES / "hole-and-landmark.geojson").read_text())
+    (landmark,) = [f for f in stone["features"] if f["properties"].get("kind") == "landmark"]
+    landmark["properties"]["radii_m"] = [0.5, 3, 1]
+    (read,) = parse_walk(json.dumps(stone), "my.geojson").landmarks
+    assert (read.radii_m, read.radius_m) == ((0.5, 3.0, 1.0), 3.0)
+    landmark["properties"]["radii_m"] = [1, 2]
+    with pytest.raises(WalkFileError, match="radii_m.2: expected three half axes"):
+        parse_walk(json.dumps(stone), "my.geojson")
 
 
 def test_a_landmark_must_be_a_point_with_an_id_of_its_own() -> None:

@@ -17,16 +17,21 @@ from latentwalk.latent.mapping import (
     TerrainMapping,
     mapping_of,
 )
+from latentwalk.latent.motion import Motion
 
 FREE = Reach(is_raw=True)
 metres = st.floats(-50_000.0, 50_000.0)
 
 
 def place(
-    mapping: Mapping, positions: Metres, heading_deg: float = float("nan"), size: int = 8
+    mapping: Mapping,
+    positions: Metres,
+    heading_deg: float = float("nan"),
+    size: int = 8,
+    time_s: float = 0.0,
 ) -> Latents:
     n = len(positions)
-    return mapping.place(positions, np.full(n, heading_deg), np.zeros(n), size)
+    return mapping.place(positions, np.full(n, heading_deg), np.full(n, time_s), size)
 
 
 def at(east_m: float = 0.0, north_m: float = 0.0, up_m: float = 0.0) -> Metres:
@@ -87,7 +92,7 @@ def test_raw_is_unbounded_up_to_a_hundred() -> None:
 @given(metres, metres, st.floats(0.0, 360.0))
 @settings(deadline=None)
 def test_terrain_is_no_steeper_than_it_says(east_m: float, north_m: float, way: float) -> None:
-    mapping = TerrainMapping(9, 10.0, FREE)
+    mapping = TerrainMapping(9, 10.0, FREE, Motion(2, 0.5, 1.0, 10.0))
     step_m = 0.05
     here = at(east_m, north_m)
     there = here + step_m * np.array([np.cos(way), np.sin(way), 0.0])
@@ -121,6 +126,74 @@ def test_a_row_of_terrain_is_the_same_in_every_batch() -> None:
 def test_a_smaller_model_walks_the_same_first_axes() -> None:
     mapping, here = TerrainMapping(4, 10.0), at(33.0, -8.0)
     assert (place(mapping, here, size=4)[0] == place(mapping, here, size=16)[0, :4]).all()
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.05, 60.0), st.floats(0.0, 1e6))
+@settings(deadline=None, max_examples=30)
+def test_ground_that_moves_is_a_pure_function_of_place_and_time(
+    amount: float, motion_s: float, time_s: float
+) -> None:
+    def moving() -> TerrainMapping:
+        return TerrainMapping(3, 10.0, FREE, Motion(5, amount, motion_s, 10.0))
+
+    here = at(12.0, -7.0)
+    first = place(moving(), here, time_s=time_s)
+    place(moving(), here, time_s=time_s + 1.0)
+    assert (place(moving(), here, time_s=time_s) == first).all()
+
+
+@pytest.mark.parametrize("amount", [0.3, 0.7, 1.0])
+def test_moving_terrain_keeps_mean_and_variance_at_every_hour(amount: float) -> None:
+    positions = np.random.default_rng(2).uniform(-20_000.0, 20_000.0, (4000, 3))
+    for time_s in (0.0, 0.4, 86_400.0):
+        latents = place(
+            TerrainMapping(7, 12.0, FREE, Motion(8, amount, 2.0, 12.0)), positions, time_s=time_s
+        )
+        np.testing.assert_allclose(latents.mean(axis=0), 0.0, atol=0.06)
+        np.testing.assert_allclose(latents.var(axis=0), 1.0, atol=0.1)
+
+
+def test_two_moments_a_motion_apart_differ_by_one_deviation() -> None:
+    positions = np.random.default_rng(3).uniform(-20_000.0, 20_000.0, (4000, 3))
+    change = []
+    for seed in range(6):
+        mapping = TerrainMapping(1, 10.0, FREE, Motion(seed, 1.0, 0.5, 10.0))
+        apart = place(mapping, positions, time_s=9.5) - place(mapping, positions, time_s=9.0)
+        change.append(np.mean(apart**2))
+    assert np.sqrt(np.mean(change)) == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_place_on_moving_terrain_stays_what_it_is_on_average() -> None:
+    mapping = TerrainMapping(4, 10.0, FREE, Motion(6, 0.5, 0.2, 10.0))
+    still = place(TerrainMapping(4, 10.0, FREE), at(30.0, 5.0))[0]
+    heard = np.mean([place(mapping, at(30.0, 5.0), time_s=t)[0] for t in range(2000)], axis=0)
+    np.testing.assert_allclose(heard, np.sqrt(0.75) * still, atol=0.1)
+
+
+def test_a_landscape_that_does_not_move_is_the_same_at_every_hour() -> None:
+    still = mapping_of(Sound(MappingKind.TERRAIN, seed=3), 2)
+    assert (place(still, at(5.0), time_s=0.0) == place(still, at(5.0), time_s=999.0)).all()
+
+
+def test_moving_axes_move_only_where_nothing_drives_them() -> None:
+    sound = Sound(MappingKind.AXES, axes=(Axis.EAST, None), motion=0.5, motion_s=0.5)
+    latents = [place(mapping_of(sound, 1), at(10.0), time_s=float(t))[0] for t in range(400)]
+    spread = np.std(latents, axis=0)
+    assert spread[0] == 0.0
+    np.testing.assert_allclose(spread[1:], 0.5, atol=0.1)
+
+
+def test_a_fixed_sound_moves_around_its_values() -> None:
+    sound = Sound(MappingKind.FIXED, values=(1.0,), motion=0.25, motion_s=0.5, seed=3)
+    latents = [place(mapping_of(sound, 1), at(), time_s=float(t))[0] for t in range(400)]
+    np.testing.assert_allclose(np.mean(latents, axis=0), [1.0] + [0.0] * 7, atol=0.06)
+    np.testing.assert_allclose(np.std(latents, axis=0), 0.25, atol=0.06)
+
+
+def test_walkers_at_one_place_and_time_hear_one_motion() -> None:
+    mapping = TerrainMapping(4, 10.0, FREE, Motion(6, 0.5, 0.2, 10.0))
+    together = place(mapping, np.repeat(at(3.0, 4.0), 5, axis=0), time_s=7.0)
+    assert (together == together[0]).all()
 
 
 SOUNDS = [
