@@ -13,7 +13,7 @@ const WALKS = `${REPOSITORY}/tests/data/server-walks`;
 /** Start the server named by LATENTWALK (a path) and wait until it says where it listens. */
 export async function startServer(walk: string): Promise<RunningServer> {
   const command = process.env.LATENTWALK ?? `${REPOSITORY}/.venv/bin/latentwalk`;
-  const options = ["serve", "--port", "0", "--walks-dir", WALKS, "--walk", walk];
+  const options = ["serve", "--port", "0", "--no-lan", "--walks-dir", WALKS, "--walk", walk];
   const child = spawn(command, options, { env: { ...process.env, PYTHONUNBUFFERED: "1" } });
   const port = await listening(child);
   return { url: `http://localhost:${port}`, stop: () => stopped(child) };

@@ -44,7 +44,7 @@ class RunningServer:
 
 def start_server(*options: str) -> RunningServer:
     """Start ``latentwalk serve`` and wait until it says that it listens."""
-    command = [sys.executable, "-m", "latentwalk", "serve", "--port", "0", *options]
+    command = [sys.executable, "-m", "latentwalk", "serve", "--port", "0", "--no-lan", *options]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "backend"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment

@@ -63,7 +63,7 @@ def _cpuinfo() -> str:
 @contextmanager
 def _server() -> Iterator[str]:
     """Run ``latentwalk serve`` on a free port for as long as the context is open."""
-    command = [sys.executable, "-m", "latentwalk", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "latentwalk", "serve", "--port", "0", "--no-lan"]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

@@ -6,19 +6,30 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from latentwalk import __version__
+from latentwalk.app import owner_routes, routes, trust_routes
+from latentwalk.app.client_files import ClientFiles
 from latentwalk.app.headers import Headers
-from latentwalk.app.routes import router
+from latentwalk.app.owner_pass import OwnerPass
+from latentwalk.app.phone_door import PhoneDoor
+from latentwalk.app.plain_page import plain_page
 from latentwalk.app.server import Server
-from latentwalk.domain.errors import InputFileError, UnknownWalkError
+from latentwalk.domain.errors import InputFileError, NotOwnerError, UnknownWalkError
 
 EXPIRE_EVERY_S = 0.5
 
 
-def create_app(server: Server) -> FastAPI:
-    """Return the application that serves ``server``, its API and the built client."""
+def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) -> FastAPI:
+    """Return the application that serves ``server``, its API and the built client.
+
+    Args:
+        server: What is behind.
+        phones: The door for phones, if there is one.
+        owner_pass: Lets the owner in from elsewhere.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -31,13 +42,16 @@ def create_app(server: Server) -> FastAPI:
             server.stop()
 
     app = FastAPI(title="Latentwalk", version=__version__, lifespan=lifespan)
-    app.state.server = server
+    app.state.server, app.state.phones, app.state.owner_pass = server, phones, owner_pass
     app.add_middleware(Headers)
     app.add_exception_handler(UnknownWalkError, _not_found)
     app.add_exception_handler(InputFileError, _unprocessable)
-    app.include_router(router)
+    app.add_exception_handler(NotOwnerError, _forbidden)
+    app.add_exception_handler(HTTPException, _refused)
+    for routing in (routes, trust_routes, owner_routes):
+        app.include_router(routing.router)
     if server.settings.web_dir.is_dir():
-        app.mount("/", StaticFiles(directory=server.settings.web_dir, html=True), name="client")
+        app.mount("/", ClientFiles(server.settings.web_dir), name="client")
     return app
 
 
@@ -53,3 +67,19 @@ async def _not_found(request: Request, error: Exception) -> JSONResponse:
 
 async def _unprocessable(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": str(error)}, status_code=422)
+
+
+async def _forbidden(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": str(error)}, status_code=403)
+    return plain_page(
+        str(error),
+        "Page réservée à qui a lancé ce serveur : ouvrez-la sur l’ordinateur de Latentwalk, sous "
+        "http://localhost, ou relancez le serveur et ouvrez le lien à usage unique qu’il affiche.",
+        403,
+    )
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, error.headers)

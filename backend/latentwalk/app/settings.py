@@ -7,13 +7,23 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
+def state_dir() -> Path:
+    """Return the user's folder for what we keep between runs (XDG Base Directory)."""
+    given = Path(os.environ.get("XDG_DATA_HOME", ""))  # relative paths are void by that standard
+    home = given if given.is_absolute() else Path.home() / ".local" / "share"
+    return home / "latentwalk"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one server.
 
     Attributes:
-        host: Address to listen on.
-        port: TCP port; 0 takes a free one.
+        host: Address to listen on, http.
+        port: TCP port, http; 0 takes a free one.
+        lan: Listen on all interfaces too, https, so that phones can walk.
+        https_port: TCP port, https; 0 takes a free one.
+        state_dir: Where the phones' authority is kept.
         walks_dir: Folder of ``*.geojson``.
         models_dir: Folder of model folders.
         web_dir: The built client.
@@ -26,6 +36,9 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    lan: bool = True
+    https_port: int = 8443
+    state_dir: Path = field(default_factory=state_dir)
     walks_dir: Path = field(default_factory=lambda: REPOSITORY / "geofences")
     models_dir: Path = field(default_factory=lambda: REPOSITORY / "models")
     web_dir: Path = field(default_factory=lambda: REPOSITORY / "mobile-web" / "dist")
