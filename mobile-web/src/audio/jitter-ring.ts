@@ -25,9 +25,11 @@ export const Control = {
   heading: 10, // page: 1 + hundredths of a degree, 0 unknown (as in a fresh ring)
   stageLeft: 11, // page: azimuth of the left virtual speaker, hundredths of a degree
   stageRight: 12, // page: of the right one
+  gate: 13, // page: 1 holds the bed shut
+  isResumed: 14, // page: 1 where a walk goes on, and its first sound need not come slowly
 } as const;
 
-const CONTROL_WORDS = 16;
+export const CONTROL_WORDS = 16;
 const HEADER_BYTES = (CONTROL_WORDS + RING_PACKETS) * 4;
 const CHANNEL_FRAMES = RING_PACKETS * PACKET_FRAMES;
 

@@ -14,8 +14,15 @@ export interface Facing {
   readonly stageRight: number;
 }
 
+/** What the worklet tells the page: its first sound, and that the gate is shut; `timeS` of the context. */
+export interface PlaybackEvent {
+  readonly type: "begun" | "shut";
+  readonly timeS: number;
+}
+
 export type PlaybackMessage =
   | ({ readonly type: "facing" } & Facing)
+  | { readonly type: "set"; readonly word: number; readonly value: number }
   | { readonly type: "port"; readonly port: MessagePort }
   | {
       readonly type: "packet";

@@ -1,6 +1,6 @@
 /** Where the link puts decoded sound: the shared ring, or a port to the worklet's private one. */
 import type { StereoFrames } from "./decoder";
-import { Control, JitterRing } from "./jitter-ring";
+import { CONTROL_WORDS, Control, JitterRing } from "./jitter-ring";
 import type { SoundOutlet } from "./playback";
 import type { PlaybackMessage } from "./playback-messages";
 import { RingWriter } from "./ring-writer";
@@ -35,7 +35,7 @@ class SharedSink implements SoundSink {
 }
 
 class PortSink implements SoundSink {
-  private control = new Int32Array(16);
+  private control = new Int32Array(CONTROL_WORDS);
 
   constructor(private readonly port: MessagePort) {
     port.onmessage = ({ data }: MessageEvent<Int32Array<ArrayBuffer>>) => {

@@ -8,9 +8,10 @@ import { PlaybackCore } from "./playback-core";
 const HZ = 997;
 const TARGET_MS = 60;
 
-/** Render `seconds` with a sender whose clock runs `ppm` faster than the context's. */
+/** Render `seconds` of a walk that goes on; the sender's clock runs `ppm` faster than the context's. */
 function run(rateHz: number, seconds: number, ppm = 0) {
   const ring = new JitterRing();
+  ring.set(Control.isResumed, 1);
   const writer = new RingWriter(ring);
   const core = new PlaybackCore(ring, rateHz);
   ring.set(Control.targetFrames, (TARGET_MS * SAMPLE_RATE_HZ) / 1000);

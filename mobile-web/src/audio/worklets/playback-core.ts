@@ -1,6 +1,7 @@
 // audio thread
-/** What the playback worklet does each quantum: ring → resampler with drift control → stage → output. */
+/** What the playback worklet does each quantum: ring → resampler with drift control → stage → gate. */
 import { SAMPLE_RATE_HZ } from "../../domain/stream";
+import { BedGate } from "../bed-gate";
 import { Drift } from "../drift";
 import { JitterReader } from "../jitter-reader";
 import { Control, type JitterRing, LEVEL_SCALE } from "../jitter-ring";
@@ -16,6 +17,7 @@ export class PlaybackCore {
   private readonly drift = new Drift();
   private readonly resampler: Resampler;
   private readonly stage = new Stage();
+  readonly gate: BedGate;
   private readonly input = [
     new Float32Array(MAX_INPUT_FRAMES),
     new Float32Array(MAX_INPUT_FRAMES),
@@ -28,6 +30,7 @@ export class PlaybackCore {
     private readonly contextRateHz: number,
   ) {
     this.reader = new JitterReader(ring);
+    this.gate = new BedGate(ring, contextRateHz);
     this.resampler = new Resampler(2, SAMPLE_RATE_HZ, contextRateHz);
   }
 
@@ -46,6 +49,7 @@ export class PlaybackCore {
     this.resampler.pull(this.output, 0, left.length, step);
     this.turn();
     this.stage.rotate(left, right);
+    this.gate.pass(left, right, this.reader.state);
     this.measure(left, right);
   }
 

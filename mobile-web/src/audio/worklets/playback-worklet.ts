@@ -1,10 +1,9 @@
 // audio thread
 /** Shell of `PlaybackCore`: a shared ring, or a private one that packets are posted into. */
-
 import { faceRing } from "../facing";
-import { Control, JitterRing } from "../jitter-ring";
+import { JitterRing } from "../jitter-ring";
 import { PLAYBACK_NAME, type PlaybackMessage, type PlaybackOptions } from "../playback-messages";
-import { RingWriter } from "../ring-writer";
+import { listen } from "./packet-port";
 import { PlaybackCore } from "./playback-core";
 
 class PlaybackProcessor extends AudioWorkletProcessor {
@@ -18,25 +17,17 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<PlaybackMessage>) => {
       if (data.type === "port") listen(data.port, ring);
       if (data.type === "facing") faceRing(ring, data);
+      if (data.type === "set") ring.set(data.word, data.value);
     };
   }
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const [left, right] = outputs[0] ?? [];
     if (left !== undefined && right !== undefined) this.core.render(left, right);
+    const type = this.core.gate.takeEvent(); // a few in a walk
+    if (type !== null) this.port.postMessage({ type, timeS: currentTime });
     return true;
   }
-}
-
-/** Without shared memory: packets come through a port, counters go back with each. */
-function listen(port: MessagePort, ring: JitterRing): void {
-  const writer = new RingWriter(ring);
-  port.onmessage = ({ data }: MessageEvent<PlaybackMessage>) => {
-    if (data.type !== "packet") return;
-    ring.set(Control.targetFrames, data.targetFrames);
-    writer.write(data.startFrame, data.left, data.right);
-    port.postMessage(ring.control.slice());
-  };
 }
 
 registerProcessor(PLAYBACK_NAME, PlaybackProcessor);
