@@ -10,7 +10,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 def state_dir() -> Path:
     """Return the user's folder for what we keep between runs (XDG Base Directory)."""
     given = Path(os.environ.get("XDG_DATA_HOME", ""))  # relative paths are void by that standard
-    home = given if given.is_absolute() else Path.home() / ".local" / "share"
+    home = given if given.is_absolute() else Path(os.path.expanduser("~/.local/share"))
     return home / "latentwalk"
 
 
