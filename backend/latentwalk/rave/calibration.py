@@ -36,9 +36,9 @@ def find_axes(model: Autoencoder, sounds: list[Tensor]) -> Axes:
 
     Args:
         model: The trained network.
-        sounds: Calibration sounds, each [T], T a multiple of the ratio.
+        sounds: Calibration sounds, each [C, T], T a multiple of the ratio.
     """
-    latents = torch.cat([model.posterior(sound[None, None])[0][0] for sound in sounds], dim=1)
+    latents = torch.cat([model.posterior(sound[None])[0][0] for sound in sounds], dim=1)
     size = model.config.latent_size
     centre = torch.cat([latents[:size].mean(1), torch.zeros(len(latents) - size)])
     head, tail = _principal(latents[:size]), _principal(latents[size:])
@@ -74,8 +74,8 @@ def _signs(model: Autoencoder, rotation: Tensor, centre: Tensor, std: Tensor) ->
 def _loudness_and_brightness(model: Autoencoder, spot: Tensor) -> tuple[float, float]:
     """Level in dB and spectral centroid in bins of the sound of standing on ``spot`` [F]."""
     torch.manual_seed(0)  # the training decoder's noise is drawn; both ends hear the same
-    sound = model.decoder(spot[None, :, None].expand(1, -1, PROBE_STEPS))[0, 0]
-    spectrum = torch.fft.rfft(sound[len(sound) // 2 :]).abs()
+    sound = model.decoder(spot[None, :, None].expand(1, -1, PROBE_STEPS))[0]  # [C, T]
+    spectrum = torch.fft.rfft(sound[:, sound.shape[1] // 2 :]).abs().mean(0)
     centroid = (spectrum * torch.arange(len(spectrum))).sum() / (spectrum.sum() + 1e-9)
     level_db = 10 * torch.log10(sound.square().mean() + 1e-10)
     return float(level_db), float(centroid)

@@ -17,7 +17,7 @@ class NetworkConfig:
         prototype_frames: Length of the filter bank's prototype.
         strides: Down-sampling factor of each encoder stage, outermost first.
         channels: Width after each stage, outermost first.
-        noise_enters: Whether the decoder's network hears noise, so that standing still never buzzes.
+        noise_enters: Whether the decoder's network hears noise: standing still then never buzzes.
         inner_channels: Decoder width at the band rate.
         latent_size: K, the axes a place moves; sorted by variance at export.
         full_latent_size: F, K and the axes that only the live encoder and noise move.
@@ -73,6 +73,15 @@ class TrainConfig:
         under_share: Share of crops with street-like sound laid under them.
         mic_share: Share of a stereo model's crops that are one microphone on both channels.
         speed_share: Share of crops read at another speed (pitch and pace change together).
+        adversarial_minutes: The end of the budget, in which judges listen and the encoder rests.
+        adversarial_learning_rate: What that phase begins with; it falls to a tenth.
+        judges_learning_rate: The judges' own.
+        repetition_weight, colour_weight: Weights of what is heard standing still: how much it
+            repeats itself, and how far its colour is from the recording's at that spot.
+        deceiving_weight, matching_weight: Weights of the judges' opinion, and of the distance of
+            their impressions.
+        pitch_weight: Weight of the error of a singing decoder's pitch, in octaves.
+        offset_weight: Weight of the constant part of the sound.
     """
 
     minutes: float = 60.0
@@ -97,3 +106,12 @@ class TrainConfig:
     log_steps: int = 25
     seed: int = 1
     threads: int = 2
+    adversarial_minutes: float = 0.0
+    adversarial_learning_rate: float = 3e-4
+    judges_learning_rate: float = 3e-4
+    repetition_weight: float = 0.5
+    colour_weight: float = 0.2
+    deceiving_weight: float = 0.2
+    matching_weight: float = 0.4
+    pitch_weight: float = 1.0
+    offset_weight: float = 0.5

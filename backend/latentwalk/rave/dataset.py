@@ -2,6 +2,7 @@
 
 A folder of sounds becomes one long signal per group (top-level sub-folder); crops are drawn from
 the groups by weight and then disturbed: gain, speed, band limits, street sound beneath, silence.
+A stereo corpus is heard as scenes (:mod:`latentwalk.rave.scenes`), now and then as one microphone.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from torch import Tensor
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.errors import SoundFileError
 from latentwalk.rave.config import TrainConfig
+from latentwalk.rave.disturbance import disturb_level, lowpass
+from latentwalk.rave.scenes import compose
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +53,8 @@ def find_sounds(folder: Path) -> list[Path]:
     return sounds
 
 
-def read_sound(path: Path) -> Samples:
-    """Read a file as mono at 48 kHz, shape [T], float32.
+def read_sound(path: Path, channels: int = 1) -> Samples:
+    """Read a file at 48 kHz, shape [C, T], float32; mono becomes two equal channels of stereo.
 
     Raises:
         SoundFileError: If it cannot be decoded.
@@ -62,10 +65,12 @@ def read_sound(path: Path) -> Samples:
         raise SoundFileError(
             path, "", f"cannot be read ({error})", "Convert it to WAV or FLAC"
         ) from error
-    mono: Samples = frames.mean(axis=1, dtype=np.float32)
+    if frames.shape[1] != channels:
+        frames = frames.mean(axis=1, dtype=np.float32, keepdims=True)
     if rate_hz != SAMPLE_RATE_HZ:
-        mono = soxr.resample(mono, rate_hz, SAMPLE_RATE_HZ, quality="HQ")
-    return mono
+        frames = soxr.resample(frames, rate_hz, SAMPLE_RATE_HZ, quality="HQ")
+    sound: Samples = np.broadcast_to(frames.T, (channels, len(frames)))
+    return sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ class Corpus:
     """Sounds in memory, as 16-bit integers to halve their size.
 
     Attributes:
-        groups: One long signal per group of training files.
-        held_out: The files kept for evaluation, by path relative to the folder.
+        groups: One long signal per group of training files, each [C, T].
+        held_out: The files kept for evaluation, by path relative to the folder, each [C, T].
     """
 
     groups: Mapping[str, NDArray[np.int16]]
@@ -83,11 +88,21 @@ class Corpus:
     @property
     def hours(self) -> float:
         """Duration of the training part."""
-        return sum(len(group) for group in self.groups.values()) / SAMPLE_RATE_HZ / 3600
+        frames: int = sum(group.shape[1] for group in self.groups.values())
+        return frames / SAMPLE_RATE_HZ / 3600
+
+    @property
+    def channels(self) -> int:
+        """1 for mono, 2 for stereo."""
+        return len(next(iter(self.groups.values())))
 
 
-def load_corpus(folder: Path) -> Corpus:
+def load_corpus(folder: Path, channels: int = 1) -> Corpus:
     """Read every sound under ``folder``; unreadable files are skipped with a warning.
+
+    Args:
+        folder: Its sub-folders are the groups.
+        channels: 1 mixes everything to mono, 2 keeps stereo.
 
     Raises:
         SoundFileError: If there is no sound, too little of it, or nothing but silence.
@@ -98,7 +113,7 @@ def load_corpus(folder: Path) -> Corpus:
     for path in sounds:
         name = path.relative_to(folder).as_posix()
         try:
-            sound = read_sound(path)
+            sound = read_sound(path, channels)
         except SoundFileError as error:
             log.warning("skipped: %s", error)
             continue
@@ -107,7 +122,7 @@ def load_corpus(folder: Path) -> Corpus:
         else:
             group = name.split("/")[0] if "/" in name else "sounds"
             parts.setdefault(group, []).append(_to_int16(sound))
-    groups = {group: np.concatenate(signals) for group, signals in parts.items()}
+    groups = {group: np.concatenate(signals, axis=1) for group, signals in parts.items()}
     _check_enough(folder, len(sounds), groups)
     return Corpus(groups, held_out)
 
@@ -119,7 +134,7 @@ def _to_int16(sound: Samples) -> NDArray[np.int16]:
 def _check_enough(folder: Path, n_files: int, groups: Mapping[str, NDArray[np.int16]]) -> None:
     if not groups:
         raise SoundFileError(folder, "", f"none of its {n_files} sound files can be read or used")
-    seconds = sum(len(group) for group in groups.values()) / SAMPLE_RATE_HZ
+    seconds = sum(group.shape[1] for group in groups.values()) / SAMPLE_RATE_HZ
     if seconds < MIN_SOUND_S:
         raise SoundFileError(
             folder,
@@ -138,7 +153,7 @@ def _check_enough(folder: Path, n_files: int, groups: Mapping[str, NDArray[np.in
 
 
 class Crops:
-    """An endless source of training batches."""
+    """An endless source of training batches: crops of a mono corpus, scenes of a stereo one."""
 
     def __init__(
         self,
@@ -152,22 +167,30 @@ class Crops:
     ) -> None:
         self._config, self._crop_frames, self._under = config, crop_frames, under
         self._groups = {
-            name: _at_least(group, 2 * crop_frames) for name, group in corpus.groups.items()
+            name: _at_least(group, 3 * crop_frames) for name, group in corpus.groups.items()
         }
         self._names = list(self._groups)
         shares = np.array([_share(name, corpus, weights) for name in self._names])
         self._shares = shares / shares.sum()
         self._random = np.random.default_rng(seed)
+        self._stereo = corpus.channels == 2
 
     def next_batch(self) -> Tensor:
-        """Draw one batch of shape [B, 1, T], float32 in [-1, 1]."""
-        crops = np.stack([self._next_crop() for _ in range(self._config.batch)])
-        return torch.from_numpy(crops[:, None, :])
+        """Draw one batch of shape [B, C, T], float32 in [-1, 1]."""
+        return torch.from_numpy(np.stack([self._next_crop() for _ in range(self._config.batch)]))
 
     def _next_crop(self) -> Samples:
+        if self._stereo and self._random.random() >= self._config.mic_share:
+            scene = compose(self._read_any, self._crop_frames, self._random)
+            return disturb_level(scene, self._config, self._random)
+        crop = self._next_mic()
+        return np.repeat(crop, 2, axis=0) if self._stereo else crop
+
+    def _next_mic(self) -> Samples:
+        """Draw what one microphone might hear, [1, T]."""
         random, config = self._random, self._config
         group = self._names[random.choice(len(self._names), p=self._shares)]
-        crop = self._read(group, config.speed_share)
+        crop = self._read(group, config.speed_share).mean(axis=0, keepdims=True)
         if (
             self._under in self._groups
             and group != self._under
@@ -175,13 +198,14 @@ class Crops:
         ):
             crop = crop + self._beneath(crop)
         if random.random() < config.lowpass_share:
-            crop = _lowpass(crop, float(np.exp(random.uniform(np.log(2500.0), np.log(14000.0)))))
-        crop = crop * np.float32(
-            10 ** (random.uniform(config.min_gain_db, config.max_gain_db) / 20)
-        )
-        if random.random() < config.silence_share:
-            crop = crop * _fade_to_silence(len(crop), random)
-        return np.clip(crop, -1.0, 1.0).astype(np.float32)
+            cutoff_hz = float(np.exp(random.uniform(np.log(2500.0), np.log(14000.0))))
+            crop = lowpass(crop, cutoff_hz)
+        return disturb_level(crop, config, random)
+
+    def _read_any(self) -> Samples:
+        """Draw a recording of any group, [C, T]."""
+        group = self._names[self._random.choice(len(self._names), p=self._shares)]
+        return self._read(group, self._config.speed_share)
 
     def _read(self, group: str, speed_share: float) -> Samples:
         signal, n_frames = self._groups[group], self._crop_frames
@@ -189,46 +213,36 @@ class Crops:
             float(self._random.uniform(0.85, 1.18)) if self._random.random() < speed_share else 1.0
         )
         wanted = int(n_frames * speed) + 16  # the resampler may end a few frames short
-        start = int(self._random.integers(0, len(signal) - wanted))
-        crop: Samples = signal[start : start + wanted].astype(np.float32) / np.float32(INT16_SCALE)
+        start = int(self._random.integers(0, signal.shape[1] - wanted))
+        crop: Samples = signal[:, start : start + wanted].astype(np.float32)
+        crop /= np.float32(INT16_SCALE)
         if speed != 1.0:
-            crop = soxr.resample(crop, speed, 1.0, quality="LQ")
-        return crop[:n_frames] if len(crop) >= n_frames else np.pad(crop, (0, n_frames - len(crop)))
+            crop = soxr.resample(crop.T, speed, 1.0, quality="LQ").T
+        short = n_frames - crop.shape[1]
+        return np.pad(crop, ((0, 0), (0, short))) if short > 0 else crop[:, :n_frames]
 
     def _beneath(self, crop: Samples) -> Samples:
         """Street sound 5 to 25 dB below the crop's own level."""
-        street = self._read(self._under, 0.0)
+        street = self._read(self._under, 0.0).mean(axis=0, keepdims=True)
         level = np.sqrt(np.mean(crop**2) / (np.mean(street**2) + 1e-9))
         quieter = 10 ** (self._random.uniform(-25.0, -5.0) / 20)
-        return street * np.float32(min(level, 30.0) * quieter)
+        beneath: Samples = street * np.float32(min(level, 30.0) * quieter)
+        return beneath
 
 
 def _share(name: str, corpus: Corpus, weights: Mapping[str, float] | None) -> float:
     """Weight of a group: as given, else by the square root of its length."""
-    return weights.get(name, 0.0) if weights else float(np.sqrt(len(corpus.groups[name])))
+    return weights.get(name, 0.0) if weights else float(np.sqrt(corpus.groups[name].shape[1]))
 
 
 def _at_least(signal: NDArray[np.int16], n_frames: int) -> NDArray[np.int16]:
-    return np.tile(signal, -(-n_frames // len(signal))) if len(signal) < n_frames else signal
+    return np.tile(signal, (1, -(-n_frames // signal.shape[1])))[
+        :, : max(n_frames, signal.shape[1])
+    ]
 
 
-def _lowpass(crop: Samples, cutoff_hz: float) -> Samples:
-    """Cut all above ``cutoff_hz`` with a half-octave slope, as codecs and cheap microphones do."""
-    spectrum = np.fft.rfft(crop)
-    frequency_hz = np.linspace(0.0, SAMPLE_RATE_HZ / 2, len(spectrum))
-    slope = np.clip((1.4 * cutoff_hz - frequency_hz) / (0.4 * cutoff_hz), 0.0, 1.0)
-    return np.fft.irfft(spectrum * slope, len(crop)).astype(np.float32)
-
-
-def _fade_to_silence(n_frames: int, random: np.random.Generator) -> Samples:
-    """A gate that closes (or opens) within 10 ms somewhere in the crop."""
-    at, fade = random.uniform(0.0, n_frames), 480
-    gate = np.clip((at - np.arange(n_frames)) / fade, 0.0, 1.0).astype(np.float32)
-    return gate if random.random() < 0.5 else 1.0 - gate
-
-
-def load_held_out(folder: Path) -> dict[str, Samples]:
-    """Read only the files kept for evaluation; unreadable ones are skipped.
+def load_held_out(folder: Path, channels: int = 1) -> dict[str, Samples]:
+    """Read only the files kept for evaluation, each [C, T]; unreadable ones are skipped.
 
     Raises:
         SoundFileError: If the folder holds no sound file.
@@ -238,7 +252,7 @@ def load_held_out(folder: Path) -> dict[str, Samples]:
         name = path.relative_to(folder).as_posix()
         if is_held_out(name):
             try:
-                held_out[name] = read_sound(path)
+                held_out[name] = read_sound(path, channels)
             except SoundFileError as error:
                 log.warning("skipped: %s", error)
     return held_out

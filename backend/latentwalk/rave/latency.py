@@ -18,7 +18,7 @@ def measure_delay_frames(model: StreamingModel, clips: Iterable[Tensor], ratio: 
 
     Args:
         model: A loaded export, or one of ours before scripting.
-        clips: Sounds with onsets, each [T]; the correlation is summed over them.
+        clips: Sounds with onsets, each [C, T]; the correlation is summed over them.
         ratio: Frames per latent step.
 
     Returns:
@@ -36,9 +36,9 @@ def measure_delay_frames(model: StreamingModel, clips: Iterable[Tensor], ratio: 
 
 
 def _envelope(sound: Tensor) -> Tensor:
-    """Return the RMS of 5 ms around each millisecond of ``sound`` [T], without its mean."""
-    power = sound[: len(sound) // HOP_FRAMES * HOP_FRAMES]
-    power = power.square().reshape(-1, HOP_FRAMES).mean(1)
+    """Return the RMS of 5 ms around each millisecond of ``sound`` [C, T], without its mean."""
+    power = sound.square().mean(0)[: sound.shape[1] // HOP_FRAMES * HOP_FRAMES]
+    power = power.reshape(-1, HOP_FRAMES).mean(1)
     smooth = torch.nn.functional.avg_pool1d(power[None], 5, stride=1, padding=2)[0].sqrt()
     centred = smooth - smooth.mean()
     unit: Tensor = centred / (centred.norm() + 1e-9)

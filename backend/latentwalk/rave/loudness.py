@@ -1,4 +1,4 @@
-"""Loudness by ITU-R BS.1770-4, for setting a model's static gain (offline, mono)."""
+"""Loudness by ITU-R BS.1770-4, for setting a model's static gain (offline)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,10 @@ HIGHPASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
 def loudness_lufs(sound: Samples) -> float:
-    """Return the gated integrated loudness of ``sound``, shape [T] at 48 kHz.
+    """Return the gated integrated loudness of ``sound``, shape [C, T] at 48 kHz.
 
-    Shorter than 400 ms counts as one block; silence is ``SILENT_LUFS``.
+    The powers of the channels add, as the standard has it for the front ones. Shorter than
+    400 ms counts as one block; silence is ``SILENT_LUFS``.
     """
     power = _block_powers(_weighted(sound))
     loud = power[_lufs(power) > ABSOLUTE_GATE_LUFS]
@@ -45,14 +46,16 @@ def _lufs(power: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
 
 def _weighted(sound: Samples) -> NDArray[np.float64]:
     """Apply the K-weighting by its frequency response; a second of padding holds the ringing."""
-    size = len(sound) + SAMPLE_RATE_HZ
+    n_frames = sound.shape[-1]
+    size = n_frames + SAMPLE_RATE_HZ
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     response = np.ones_like(z)
     for b, a in (SHELF, HIGHPASS):
         response = response * np.polyval(b[::-1], z) / np.polyval(a[::-1], z)
-    return np.fft.irfft(np.fft.rfft(sound, size) * response, size)[: len(sound)]
+    return np.fft.irfft(np.fft.rfft(sound, size) * response, size)[..., :n_frames]
 
 
 def _block_powers(weighted: NDArray[np.float64]) -> NDArray[np.float64]:
-    starts = range(0, max(1, len(weighted) - BLOCK_FRAMES + 1), HOP_FRAMES)
-    return np.array([np.mean(weighted[at : at + BLOCK_FRAMES] ** 2) for at in starts])
+    starts = range(0, max(1, weighted.shape[-1] - BLOCK_FRAMES + 1), HOP_FRAMES)
+    blocks = [weighted[..., at : at + BLOCK_FRAMES] for at in starts]
+    return np.array([np.sum(np.mean(block**2, axis=-1)) for block in blocks])

@@ -102,10 +102,10 @@ class Decoder(nn.Module):
         self.singing, self.voice_entrance = config.singing, 8  # before its last residuals
         widths = [*reversed(config.channels), config.inner_channels]
         layers: list[nn.Module] = [CausalConv(config.full_latent_size, widths[0], 3, rows=rows)]
-        self.entrance = -1
+        entrance = -1
         for stage, stride in enumerate(reversed(config.strides)):
             if config.noise_enters and stage == len(config.strides) - 1:
-                self.entrance = len(layers)
+                entrance = len(layers)
                 self.enter: nn.Module = CausalConv(stride * self.width, widths[stage], 1, rows=rows)
             layers += [
                 nn.LeakyReLU(0.2),
@@ -119,7 +119,8 @@ class Decoder(nn.Module):
             self.source = Source(config, rows=rows)
         layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], heads, 3, rows=rows)]
         self.layers = nn.Sequential(*layers)
-        if self.entrance < 0:
+        self.entrance = entrance
+        if entrance < 0:
             self.enter = nn.Identity()
         self.noise = Noise(self.width, rows=rows)
         self.steps = exact_div(config.ratio, config.bands)

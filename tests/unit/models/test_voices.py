@@ -10,7 +10,8 @@ import pytest
 import soundfile
 import torch
 
-from latentwalk.rave.evaluation import log_mel, onset_correlation, reconstruct
+from latentwalk.rave.evaluation import reconstruct
+from latentwalk.rave.measures import log_mel, onset_correlation
 from latentwalk.rave.streamed import reset
 
 ROOT = Path(__file__).parents[3]
@@ -40,7 +41,7 @@ def model(loaded: Any) -> Iterator[Any]:
 def recording() -> torch.Tensor:
     sound, rate_hz = soundfile.read(RECORDING, dtype="float32")
     assert rate_hz == 48_000
-    return torch.from_numpy(sound[: 5 * 48_000])
+    return torch.from_numpy(sound[None, : 5 * 48_000])
 
 
 def test_the_file_is_the_one_the_card_states_and_small(card: dict[str, Any]) -> None:
@@ -82,7 +83,7 @@ def test_it_comes_with_zeroed_state(card: dict[str, Any]) -> None:
 
 
 def test_streaming_equals_one_call(model: Any, recording: torch.Tensor) -> None:
-    x = torch.stack([recording[:32_768], recording[40_000:72_768]])[:, None]
+    x = torch.stack([recording[:, :32_768], recording[:, 40_000:72_768]])
     whole = model(x)
     reset(model)
     parts = [model(part) for part in torch.split(x, [1024, 4096, 2048, 25_600], dim=2)]
@@ -125,7 +126,7 @@ def test_a_voice_comes_back_nearer_than_another_voice_would(
     card: dict[str, Any], model: Any, recording: torch.Tensor
 ) -> None:
     made = reconstruct(model, recording, card["model"]["delay_frames"], card["model"]["ratio"])
-    itself, other = log_mel(recording), log_mel(recording.roll(len(recording) // 2))
+    itself, other = log_mel(recording), log_mel(recording.roll(recording.shape[1] // 2, 1))
     assert float((log_mel(made) - itself).abs().mean()) < 0.8 * float((other - itself).abs().mean())
 
 
@@ -136,6 +137,6 @@ def test_each_place_on_the_first_axis_sounds_different(card: dict[str, Any], mod
         spot = torch.zeros(1, len(std), 40)
         spot[:, 0] = side * std[0]
         reset(model)
-        ends.append(log_mel(model.decode(spot)[0, 0, 16 * 1024 :]).mean(0))
+        ends.append(log_mel(model.decode(spot)[0, :, 16 * 1024 :]).mean(1))
     change_db = 8.686 * float((ends[1] - ends[0]).abs().mean())
     assert change_db > 3.0

@@ -1,55 +1,59 @@
+import hashlib
 import io
 import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from latentwalk.domain.errors import InputFileError, SoundFileError
-from latentwalk.rave.corpus import Package, Take, decode, fetch, read_packages, split_cat
-
-RECIPES = sorted((Path(__file__).parents[3] / "models").glob("*/recipe.toml"))
+from latentwalk.domain.errors import SoundFileError
+from latentwalk.rave.corpus import build, decode, split_cat
 
 
-def _wav(n_frames: int, rate_hz: int) -> bytes:
+def _wav(n_frames: int, rate_hz: int, channels: int = 1) -> bytes:
     file = io.BytesIO()
-    soundfile.write(file, np.full(n_frames, 0.25), rate_hz, format="WAV")
+    soundfile.write(file, np.full((n_frames, channels), 0.25), rate_hz, format="WAV")
     return file.getvalue()
-
-
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.parent.name)
-def test_shipped_recipes_name_version_hash_and_files(recipe: Path) -> None:
-    for package in read_packages(recipe):
-        assert len(package.sha256) == 64
-        assert package.version
-        assert all(take.include for take in package.takes)
-
-
-def test_a_recipe_without_packages_says_what_it_needs(tmp_path: Path) -> None:
-    (tmp_path / "recipe.toml").write_text("title = 'nothing'")
-    with pytest.raises(InputFileError, match="It needs"):
-        read_packages(tmp_path / "recipe.toml")
-
-
-def test_a_package_with_another_hash_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "bells_1.0_all.deb").write_bytes(b"something else")
-    with pytest.raises(InputFileError, match="the recipe says 00"):
-        fetch(Package("bells", "1.0", "00", ()), tmp_path)
-
-
-def test_exclusion_wins_over_inclusion() -> None:
-    take = Take("street", ("audio/*.ogg",), ("audio/human/*",))
-    assert take.wants("audio/birds/robin.ogg")
-    assert not take.wants("audio/human/shout.ogg")
-    assert not take.wants("art/robin.ogg")
 
 
 def test_sound_becomes_mono_at_48_khz() -> None:
     sound = decode("bell.wav", _wav(1600, 16_000))
     assert sound.dtype == np.float32
-    assert len(sound) == pytest.approx(4800, abs=8)
-    assert sound[2400] == pytest.approx(0.25, abs=0.01)
+    assert sound.shape == (1, pytest.approx(4800, abs=8))
+    assert sound[0, 2400] == pytest.approx(0.25, abs=0.01)
+
+
+def test_stereo_is_kept_where_the_recipe_wants_it_and_mono_stays_one_channel() -> None:
+    assert decode("shore.wav", _wav(480, 48_000, 2), 2).shape == (2, 480)
+    assert decode("shore.wav", _wav(480, 48_000, 2), 1).shape == (1, 480)
+    assert decode("bell.wav", _wav(480, 48_000), 2).shape == (1, 480)
+
+
+def test_a_recipe_becomes_a_folder_of_sounds_by_group(tmp_path: Path) -> None:
+    wheel = tmp_path / "packages" / "bells-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("bells/big.wav", _wav(480, 48_000, 2))
+        archive.writestr("bells/__init__.py", "")
+    (tmp_path / "recipe.toml").write_text(
+        f"""
+[corpus]
+channels = 2
+[[package]]
+name = "bells"
+version = "1.0"
+registry = "pypi"
+sha256 = "{hashlib.sha256(wheel.read_bytes()).hexdigest()}"
+[[package.take]]
+group = "town"
+include = ["*.wav"]
+"""
+    )
+    assert build(tmp_path / "recipe.toml", wheel.parent, tmp_path / "corpus") == 1
+    sound, rate_hz = soundfile.read(tmp_path / "corpus/town/bells/bells_big.flac")
+    assert (sound.shape, rate_hz) == ((480, 2), 48_000)
 
 
 def test_bytes_that_are_no_sound_are_refused_by_name() -> None:

@@ -52,8 +52,16 @@ def test_other_rates_and_stereo_become_mono_at_48_khz(tmp_path: Path) -> None:
     stereo = np.stack([np.full(22_050, 0.2), np.full(22_050, 0.4)], axis=1)
     soundfile.write(tmp_path / "stereo.wav", stereo, 22_050)
     sound = read_sound(tmp_path / "stereo.wav")
-    assert sound.shape == (48_000,)
-    assert sound[24_000] == pytest.approx(0.3, abs=1e-3)
+    assert sound.shape == (1, 48_000)
+    assert sound[0, 24_000] == pytest.approx(0.3, abs=1e-3)
+
+
+def test_stereo_keeps_its_channels_and_mono_becomes_two_equal_ones(tmp_path: Path) -> None:
+    stereo = np.stack([np.full(4800, 0.2), np.full(4800, 0.4)], axis=1)
+    soundfile.write(tmp_path / "stereo.wav", stereo, 48_000)
+    soundfile.write(tmp_path / "mono.wav", stereo[:, 0], 48_000)
+    assert read_sound(tmp_path / "stereo.wav", 2)[:, 9] == pytest.approx([0.2, 0.4], abs=1e-3)
+    assert read_sound(tmp_path / "mono.wav", 2)[:, 9] == pytest.approx([0.2, 0.2], abs=1e-3)
 
 
 def test_about_three_percent_of_files_are_held_out_and_always_the_same() -> None:
@@ -73,7 +81,7 @@ def test_held_out_files_never_train(sounds: Path) -> None:
 
 
 def _two_levels() -> Corpus:
-    loud, quiet = np.full(96_000, 16_000, np.int16), np.full(96_000, 160, np.int16)
+    loud, quiet = np.full((1, 96_000), 16_000, np.int16), np.full((1, 96_000), 160, np.int16)
     return Corpus({"voices": loud, "street": quiet}, {})
 
 
@@ -119,3 +127,13 @@ def test_every_disturbance_leaves_finite_crops_of_the_right_size(
     assert batch.shape == (16, 1, 8192)
     assert bool(batch.isfinite().all())
     assert 0.05 < float(batch.abs().max()) <= 1.0
+
+
+def test_a_stereo_corpus_is_heard_as_scenes_and_now_and_then_as_one_microphone(
+    sounds: Path,
+) -> None:
+    config = replace(PLAIN, batch=64, mic_share=0.25)
+    batch = Crops(load_corpus(sounds, 2), config, 8192).next_batch()
+    assert batch.shape == (64, 2, 8192)
+    alike = (batch[:, 0] == batch[:, 1]).all(dim=1).float().mean()
+    assert 0.1 < float(alike) < 0.45

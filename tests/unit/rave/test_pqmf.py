@@ -29,6 +29,21 @@ def test_no_other_delay_fits(bands: int, n_frames: int) -> None:
     assert match.index(max(match)) == n_frames - bands
 
 
+def test_stereo_comes_back_with_its_sides() -> None:
+    left, right = _noise(16 * 400), _noise(16 * 401)[..., 16:].flip(2)
+    x = torch.cat([left, right], dim=1)
+    y = Synthesis(16, 256, channels=2)(Analysis(16, 256, channels=2)(x))
+    error = y[..., 240:] - x[..., :-240]
+    assert float(10 * torch.log10(error.square().mean() / x.square().mean())) < -55.0
+
+
+def test_a_sound_in_the_middle_has_the_bands_of_mono_and_no_side() -> None:
+    x = _noise(16 * 100)
+    bands = Analysis(16, 256, channels=2)(x.repeat(1, 2, 1))
+    torch.testing.assert_close(bands[..., :16], Analysis(16, 256)(x), atol=1e-5, rtol=0)
+    assert float(bands[..., 16:].abs().max()) < 1e-6
+
+
 def test_analysis_puts_a_tone_into_its_own_band() -> None:
     tone = torch.sin(2 * torch.pi * 5250 / 48_000 * torch.arange(16 * 300))[None, None]
     energy = Analysis(16, 256)(tone)[0, 40:].square().mean(0)

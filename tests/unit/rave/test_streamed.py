@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latentwalk.rave.calibration import Axes
+from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.export import script
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.streamed import Streamed, reset
@@ -21,20 +22,30 @@ def _load(file: Path) -> Any:
     return torch.jit.load(file)  # type: ignore[no-untyped-call]
 
 
-def _sound(rows: int, blocks: int) -> torch.Tensor:
+def _sound(rows: int, blocks: int, channels: int = 1) -> torch.Tensor:
     generator = torch.Generator().manual_seed(2)
-    return 0.2 * torch.randn(rows, 1, blocks * RATIO, generator=generator)
+    return 0.2 * torch.randn(rows, channels, blocks * RATIO, generator=generator)
+
+
+def _export(config: NetworkConfig, file: Path) -> Path:
+    torch.manual_seed(0)
+    network = Autoencoder(config).eval()
+    torch.jit.save(script(Streamed(network, torch.eye(16), torch.zeros(16))), file)
+    return file
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from latentwalk.rave.config import NetworkConfig
+    config = NetworkConfig(channels=(16, 24, 32), inner_channels=16)
+    return _export(config, tmp_path_factory.mktemp("export") / "small.ts")
 
-    torch.manual_seed(0)
-    network = Autoencoder(NetworkConfig(channels=(16, 24, 32), inner_channels=16)).eval()
-    file = tmp_path_factory.mktemp("export") / "small.ts"
-    torch.jit.save(script(Streamed(network, torch.eye(16), torch.zeros(16))), file)
-    return file
+
+@pytest.fixture(scope="module")
+def stereo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = NetworkConfig(
+        sound_channels=2, noise_enters=True, channels=(16, 24, 32), inner_channels=16
+    )
+    return _export(config, tmp_path_factory.mktemp("export") / "stereo.ts")
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
@@ -47,6 +58,37 @@ def test_streaming_in_any_split_equals_one_call(exported: Path, blocks: list[int
     parts = torch.split(x, [block * RATIO for block in blocks], dim=2)
     made = torch.cat([model(part) for part in parts], dim=2)
     torch.testing.assert_close(made, whole, atol=1e-4, rtol=0)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
+@settings(max_examples=10, deadline=None)
+def test_stereo_streams_in_any_split_as_in_one_call(stereo: Path, blocks: list[int]) -> None:
+    model = _load(stereo)
+    x = _sound(3, sum(blocks), 2)
+    whole = model(x)
+    assert whole.shape == x.shape
+    reset(model)
+    parts = torch.split(x, [block * RATIO for block in blocks], dim=2)
+    made = torch.cat([model(part) for part in parts], dim=2)
+    torch.testing.assert_close(made, whole, atol=1e-4, rtol=0)
+
+
+def test_stereo_rows_never_hear_each_other(stereo: Path) -> None:
+    together, alone = _load(stereo), _load(stereo)
+    x = _sound(3, 4, 2)
+    batch = together(x)
+    for row in range(3):
+        reset(alone)
+        torch.testing.assert_close(alone(x[row : row + 1]), batch[row : row + 1], atol=1e-5, rtol=0)
+
+
+def test_a_stereo_file_declares_two_channels_either_way(stereo: Path) -> None:
+    model = _load(stereo)
+    assert model.n_channels == 2
+    assert model.encode_params.tolist() == [2, 1, 8, RATIO]
+    assert model.decode_params.tolist() == [8, RATIO, 2, 1]
+    assert model.forward_params.tolist() == [2, 1, 2, 1]
+    assert len(model.encode_input_labels) == len(model.decode_output_labels) == 2
 
 
 def test_what_streams_is_what_was_trained(
