@@ -21,7 +21,7 @@ def _mono_reader() -> Callable[[], Samples]:
 
 
 def _alike(sound: Samples) -> float:
-    return float(np.corrcoef(sound)[0, 1])
+    return float(np.atleast_2d(np.corrcoef(sound))[0, 1])
 
 
 def _scenes(count: int) -> list[Samples]:
