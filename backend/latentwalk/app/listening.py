@@ -87,13 +87,8 @@ class Listener(uvicorn.Server):
         )
         super().__init__(config)
         self.sockets = sockets
+        self.port: int = sockets[0].getsockname()[1]
         self.is_listening = asyncio.Event()
-
-    @property
-    def port(self) -> int:
-        """The TCP port that was taken."""
-        port: int = self.sockets[0].getsockname()[1]
-        return port
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so to who waits."""
@@ -153,4 +148,7 @@ async def serve_all(
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
+        for listener in listeners:
+            for door in listener.sockets:
+                door.close()  # one that never listened has not closed its own
     return caught
