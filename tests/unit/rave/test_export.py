@@ -1,14 +1,17 @@
 import hashlib
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from latentwalk.domain.errors import ModelFileError
 from latentwalk.rave.config import NetworkConfig, TrainConfig
+from latentwalk.rave.dataset import load_corpus
 from latentwalk.rave.export import export
 from latentwalk.rave.train import train
+from latentwalk.rave.trainer import Trainer
 
 RECIPE = """
 [card]
@@ -59,6 +62,23 @@ def test_an_export_writes_a_file_and_a_card_that_agree(
     loaded = torch.jit.load(exported.file)  # type: ignore[no-untyped-call]
     assert loaded.latent_size == small.latent_size
     assert exported.evaluation.peak <= 1.0
+
+
+def test_a_stereo_export_is_calibrated_on_scenes_and_its_width_is_measured(
+    held_out_sounds: Path, tmp_path: Path
+) -> None:
+    network = NetworkConfig(
+        sound_channels=2, noise_enters=True, channels=(16, 24, 32), inner_channels=16
+    )
+    config = TrainConfig(minutes=0.003, batch=2, crop_steps=16, log_steps=1, threads=1)
+    Trainer(load_corpus(held_out_sounds, 2), tmp_path, network, config).run(lambda _: None)
+    (tmp_path / "recipe.toml").write_text(RECIPE)
+    exported = export(tmp_path / "checkpoint.pt", held_out_sounds, tmp_path)
+    loaded: Any = torch.jit.load(exported.file)  # type: ignore[no-untyped-call]
+    assert loaded.decode(torch.zeros(1, 8, 2)).shape == (1, 2, 2048)
+    assert len(exported.evaluation.likeness) == 3
+    assert exported.evaluation.mel_distance_untrained > 0
+    assert not list(tmp_path.glob("*.partial"))
 
 
 def test_an_export_needs_a_checkpoint(tmp_path: Path) -> None:

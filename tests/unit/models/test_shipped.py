@@ -1,4 +1,4 @@
-"""The shipped model itself, whatever training it came from."""
+"""The shipped models themselves, whatever training they came from."""
 
 import hashlib
 import tomllib
@@ -15,19 +15,25 @@ from latentwalk.rave.measures import log_mel, onset_correlation
 from latentwalk.rave.streamed import reset
 
 ROOT = Path(__file__).parents[3]
-FOLDER = ROOT / "models" / "voices"
+FOLDERS = sorted(card.parent for card in (ROOT / "models").glob("*/model.toml"))
 RECORDING = ROOT / "tests" / "data" / "audio" / "street-and-voice.wav"
 MAX_BYTES = 12_000_000
 
 
-@pytest.fixture(scope="module")
-def card() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "model.toml").read_text("utf-8"))
+@pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request: pytest.FixtureRequest) -> Path:
+    chosen: Path = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")
-def loaded(card: dict[str, Any]) -> Any:
-    return torch.jit.load(FOLDER / card["model"]["file"])  # type: ignore[no-untyped-call]
+def card(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "model.toml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path, card: dict[str, Any]) -> Any:
+    return torch.jit.load(folder / card["model"]["file"])  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -38,14 +44,15 @@ def model(loaded: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def recording() -> torch.Tensor:
+def recording(loaded: Any) -> torch.Tensor:
+    """Five seconds of a microphone, on as many channels as the model hears, [C, T]."""
     sound, rate_hz = soundfile.read(RECORDING, dtype="float32")
     assert rate_hz == 48_000
-    return torch.from_numpy(sound[None, : 5 * 48_000])
+    return torch.from_numpy(sound[None, : 5 * 48_000]).repeat(loaded.n_channels, 1)
 
 
-def test_the_file_is_the_one_the_card_states_and_small(card: dict[str, Any]) -> None:
-    content = (FOLDER / card["model"]["file"]).read_bytes()
+def test_the_file_is_the_one_the_card_states_and_small(folder: Path, card: dict[str, Any]) -> None:
+    content = (folder / card["model"]["file"]).read_bytes()
     assert hashlib.sha256(content).hexdigest() == card["model"]["sha256"]
     assert len(content) <= MAX_BYTES
 
@@ -55,7 +62,9 @@ def test_the_card_and_the_file_agree(card: dict[str, Any], loaded: Any) -> None:
     assert loaded.sr == stated["sample_rate_hz"] == 48_000
     assert loaded.latent_size == stated["latent_size"]
     assert loaded.full_latent_size == stated["full_latent_size"]
-    assert loaded.encode_params.tolist() == [1, 1, stated["latent_size"], stated["ratio"]]
+    channels, size, ratio = loaded.n_channels, stated["latent_size"], stated["ratio"]
+    assert loaded.encode_params.tolist() == [channels, 1, size, ratio]
+    assert loaded.decode_params.tolist() == [size, ratio, channels, 1]
     assert stated["delay_frames"] <= 0.030 * stated["sample_rate_hz"]
     calibration = card["calibration"]
     for name in ("mean", "std", "sign", "explained_variance"):
@@ -69,14 +78,14 @@ def test_every_source_names_authors_and_licence(card: dict[str, Any]) -> None:
     assert card["source"]
     for source in card["source"]:
         assert source["authors"]
-        assert source["licence"] in {"CC-BY-SA-3.0", "CC-BY-3.0", "CC0-1.0"}
+        assert source["licence"] in {"CC-BY-SA-3.0", "CC-BY-3.0", "CC0-1.0", "MIT"}
         assert source["hours"] > 0
     assert card["training"]["steps"] > 0
     assert card["people"]["recognisable"]
 
 
-def test_it_comes_with_zeroed_state(card: dict[str, Any]) -> None:
-    fresh: Any = torch.jit.load(FOLDER / card["model"]["file"])  # type: ignore[no-untyped-call]
+def test_it_comes_with_zeroed_state(folder: Path, card: dict[str, Any]) -> None:
+    fresh: Any = torch.jit.load(folder / card["model"]["file"])  # type: ignore[no-untyped-call]
     state = {n: b for n, b in fresh.named_buffers() if n.endswith((".pad", ".cache"))}
     assert len(state) > 20
     assert all(buffer.shape[0] == 64 and not buffer.any() for buffer in state.values())
@@ -98,7 +107,7 @@ def test_standing_anywhere_inside_three_deviations_sounds_and_never_clips(
     sound = model.decode((spots * std)[:, :, None].repeat(1, 1, 24))
     assert bool(sound.isfinite().all())
     assert float(sound.abs().max()) <= 1.0
-    assert float(sound[:, 0, 12_288:].abs().amax(dim=1).min()) > 0.0
+    assert float(sound[:, :, 12_288:].abs().amax(dim=2).min()) > 0.0
 
 
 def test_the_missing_axes_may_carry_noise(card: dict[str, Any], model: Any) -> None:
@@ -111,7 +120,7 @@ def test_the_missing_axes_may_carry_noise(card: dict[str, Any], model: Any) -> N
 
 
 def test_silence_in_stays_quiet(model: Any) -> None:
-    sound = model(torch.zeros(1, 1, 48 * 1024))[0, 0, 24 * 1024 :]
+    sound = model(torch.zeros(1, model.n_channels, 48 * 1024))[0, :, 24 * 1024 :]
     assert float(20 * torch.log10(sound.square().mean().sqrt() + 1e-9)) < -45.0
 
 
@@ -137,6 +146,6 @@ def test_each_place_on_the_first_axis_sounds_different(card: dict[str, Any], mod
         spot = torch.zeros(1, len(std), 40)
         spot[:, 0] = side * std[0]
         reset(model)
-        ends.append(log_mel(model.decode(spot)[0, :, 16 * 1024 :]).mean(1))
+        ends.append(log_mel(model.decode(spot)[0, :, 16 * 1024 :]).mean((0, 1)))
     change_db = 8.686 * float((ends[1] - ends[0]).abs().mean())
     assert change_db > 3.0
