@@ -26,6 +26,8 @@ class Checkpoint:
         optimiser: State of the optimiser.
         history: One row of figures per log line.
         elapsed_s: Wall-clock seconds trained so far, over all runs.
+        spent_s: Seconds spent before on the weights this training began with.
+        judges: State of the adversarial phase, once begun: the judges and their optimiser.
         sound_hours: Duration of the training sounds.
     """
 
@@ -38,6 +40,8 @@ class Checkpoint:
     elapsed_s: float = 0.0
     sound_hours: float = 0.0
     history: list[dict[str, float]] = field(default_factory=list)
+    spent_s: float = 0.0
+    judges: dict[str, Any] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write to ``path`` so that a reader sees the old file or the new one, never half."""
@@ -68,3 +72,15 @@ def load_checkpoint(path: Path) -> Checkpoint:
     except (RuntimeError, KeyError, TypeError, ValueError, EOFError, UnpicklingError) as error:
         kind = type(error).__name__  # torch's own text fills a screen
         raise ModelFileError(path, "", f"not a checkpoint of ours ({kind})") from error
+
+
+@torch.no_grad()
+def adopt(fresh: dict[str, Tensor], known: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Give ``fresh`` the weights it shares with ``known``; returns it.
+
+    A layer that has grown more outputs takes the old ones first and keeps its own for the rest.
+    """
+    for name, weight in known.items():
+        if name in fresh and fresh[name].shape[1:] == weight.shape[1:]:
+            fresh[name][: len(weight)] = weight[: len(fresh[name])]
+    return fresh

@@ -109,9 +109,9 @@ class TrainConfig:
     adversarial_minutes: float = 0.0
     adversarial_learning_rate: float = 3e-4
     judges_learning_rate: float = 3e-4
-    repetition_weight: float = 0.5
+    repetition_weight: float = 1.0
     colour_weight: float = 0.2
     deceiving_weight: float = 0.2
     matching_weight: float = 0.4
-    pitch_weight: float = 1.0
+    pitch_weight: float = 2.0
     offset_weight: float = 0.5

@@ -129,3 +129,9 @@ def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
     """Divergence of the posterior from N(0, 1) in nats per latent step, summed over axes."""
     per_axis = 0.5 * (mean.square() + log_variance.exp() - 1.0 - log_variance)
     return per_axis.sum(dim=1).mean()
+
+
+def offset(x: Tensor) -> Tensor:
+    """Share of the amplitude of sounds [B, C, T] that is constant: it is not heard, only felt."""
+    level = x.square().mean(2).sqrt()
+    return (x.mean(2).abs() / (level + 1e-3)).mean()

@@ -13,9 +13,10 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, exact_div
 
 DECIMATION = 2
 RATE_HZ = exact_div(SAMPLE_RATE_HZ, DECIMATION)
+SMOOTHING = 8  # frames at 48 kHz averaged: hiss and the finest of a pulse hide its period
 WINDOW_FRAMES = 1536  # 64 ms at 24 kHz: two periods of the lowest voice fit its newest half
 SHORTEST_LAG, LONGEST_LAG = 30, 400  # 800 Hz and 60 Hz
-ENOUGH = 0.92  # the shortest lag that repeats nearly as well as the best is the period
+ENOUGH = 0.88  # the shortest lag that repeats nearly as well as the best is the period
 SILENT = 1e-3  # amplitude below which nothing has a pitch
 
 
@@ -31,7 +32,8 @@ def find_pitch(x: Tensor, hop_frames: int) -> tuple[Tensor, Tensor]:
         most 1, each [B, T / hop_frames].
     """
     hop = exact_div(hop_frames, DECIMATION)
-    slow = functional.avg_pool1d(x[:, None], DECIMATION)[:, 0]
+    smoothed = functional.pad(x[:, None], (SMOOTHING - DECIMATION, 0))
+    slow = functional.avg_pool1d(smoothed, SMOOTHING, DECIMATION)[:, 0]
     past = functional.pad(slow, (WINDOW_FRAMES - hop, 0))
     windows = past.unfold(1, WINDOW_FRAMES, hop)
     likeness = _likeness(windows - windows.mean(-1, keepdim=True))

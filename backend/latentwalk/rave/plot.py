@@ -5,7 +5,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-CURVES = ("total", "linear", "log_mel", "envelope")
+CURVES = ("total", "linear", "log_mel", "envelope", "pitch", "repetition", "colour")
+OPINIONS = ("deceiving", "telling", "matching")  # of the adversarial phase
 
 
 def plot_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
@@ -18,8 +19,10 @@ def plot_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
     steps = [row["step"] for row in history]
     figure = Figure(figsize=(9, 5), layout="constrained")  # no global state, no display
     losses, information = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
-    for name in CURVES:
-        losses.plot(steps, [row[name] for row in history], label=name.replace("_", "-"))
+    for name in (*CURVES, *OPINIONS):
+        measured = [row.get(name) or None for row in history]
+        if any(measured):
+            losses.plot(steps, measured, label=name.replace("_", "-"))
     losses.set(yscale="log", ylabel="loss")
     losses.grid(alpha=0.3)
     losses.legend()

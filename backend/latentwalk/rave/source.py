@@ -82,7 +82,7 @@ class Source(nn.Module):
         turns = phase + (start_hz + 0.5 * glide_hz) * along * (self.ratio / self.rate_hz)
         now_hz = (start_hz + glide_hz).clamp(min=40.0)
         sharp = (self.pulse_hz / now_hz).square()
-        pulse = torch.exp(sharp * (torch.cos(turns * (2 * math.pi)) - 1.0))
+        pulse = torch.exp(-sharp * (torch.cos(turns * (2 * math.pi)) + 1.0))  # half a turn on
         level = (4 * math.pi * sharp).sqrt()  # the mean of the squared pulse is 1 / level
         sound = pulse * level.sqrt() - math.sqrt(2.0) / level.sqrt()  # without its mean
         bands: Tensor = self.analysis(sound.reshape(octave.shape[0], 1, -1))
@@ -108,6 +108,7 @@ class Source(nn.Module):
         if self.rows > 0:
             live = self.cache[: end_hz.shape[0]]
             first_phase, first_hz = live[:, :, 0], live[:, :, 1]
+            first_hz = torch.where(first_hz > 0, first_hz, end_hz[:, :1])  # just reset
         else:
             first_phase, first_hz = torch.rand(end_hz.shape[0], 1), end_hz[:, :1]
         start_hz = torch.cat([first_hz, end_hz[:, :-1]], dim=1)

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from latentwalk.domain.errors import LatentwalkError
-from latentwalk.rave.checkpoint import Checkpoint
+from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import load_corpus
 from latentwalk.rave.plot import plot_history
@@ -29,6 +29,7 @@ def train(
     config: TrainConfig,
     *,
     resume: bool = False,
+    begin_from: Path | None = None,
     recipe: Path | None = None,
     network: NetworkConfig | None = None,
     tell: Callable[[str], None] = _print,
@@ -40,6 +41,7 @@ def train(
         work: Folder for the checkpoint; made when missing.
         config: Budget and habits of the training.
         resume: Go on from the checkpoint there.
+        begin_from: Another training's checkpoint whose weights to begin with.
         recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
         network: Shape of the model; the shipped one's when ``None``.
         tell: Called with each line a person should see.
@@ -54,6 +56,8 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
     trainer = Trainer(corpus, work, network or NetworkConfig(), config, weights, under)
+    if begin_from is not None:
+        trainer.begin_from(load_checkpoint(begin_from))
     if resume:
         trainer.resume()
     kept = trainer.run(lambda progress: tell(str(progress)))
@@ -78,11 +82,27 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=TrainConfig().minutes)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--from", type=Path, dest="begin_from", help="checkpoint to begin with")
+    parser.add_argument("--adversarial", type=float, default=0.0, metavar="MINUTES")
+    parser.add_argument("--singing", action="store_true", help="give the decoder a source")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    config = replace(TrainConfig(), minutes=args.minutes, threads=args.threads)
+    config = replace(
+        TrainConfig(),
+        minutes=args.minutes,
+        threads=args.threads,
+        adversarial_minutes=args.adversarial,
+    )
     try:
-        train(args.sounds, args.out, config, resume=args.resume, recipe=args.recipe)
+        train(
+            args.sounds,
+            args.out,
+            config,
+            resume=args.resume,
+            begin_from=args.begin_from,
+            recipe=args.recipe,
+            network=NetworkConfig(singing=args.singing),
+        )
     except LatentwalkError as error:
         sys.exit(f"{error}")
 

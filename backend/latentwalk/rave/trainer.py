@@ -12,21 +12,17 @@ from types import FrameType
 import torch
 from torch import Tensor
 
-from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import Checkpoint, adopt, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import Corpus, Crops
-from latentwalk.rave.losses import (
-    SCALES_PER_STEP,
-    Distance,
-    ReconstructionLoss,
-    as_rows,
-    kl_divergence,
-)
+from latentwalk.rave.judges import Judges
 from latentwalk.rave.network import Autoencoder
+from latentwalk.rave.objective import Objective, Terms
 
 log = logging.getLogger(__name__)
 
 CHECKPOINT_NAME = "checkpoint.pt"
+TEACH_EVERY = 2  # steps: judges that learn faster than the decoder leave it nothing to follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +33,20 @@ class Progress:
     steps_per_s: float
     elapsed_s: float
     left_s: float
-    total: float
-    linear: float
-    log_mel: float
-    envelope: float
-    kl: float
+    losses: Mapping[str, float]
 
     def __str__(self) -> str:
-        """Write the line a person watches."""
-        return (
-            f"step {self.step}  {self.steps_per_s:.2f}/s  left {self.left_s / 60:.1f} min  "
-            f"loss {self.total:.4f}  linear {self.linear:.4f}  log-mel {self.log_mel:.4f}  "
-            f"envelope {self.envelope:.4f}  kl {self.kl:.2f}"
+        """Write the line a person watches; what is not measured in this phase is left out."""
+        losses = "  ".join(
+            f"{name.replace('_', '-')} {value:.4f}" for name, value in self.losses.items() if value
         )
+        return (
+            f"step {self.step}  {self.steps_per_s:.2f}/s  left {self.left_s / 60:.1f} min  {losses}"
+        )
+
+    def row(self) -> dict[str, float]:
+        """Give what the history keeps."""
+        return {"step": float(self.step), "elapsed_s": self.elapsed_s, **self.losses}
 
 
 class Trainer:
@@ -72,7 +69,6 @@ class Trainer:
     ) -> None:
         torch.manual_seed(config.seed)
         self._config, self._out = config, out
-        self._delay = network.latency_frames
         self.model = Autoencoder(network)
         self._averaged = {k: v.clone() for k, v in self.model.state_dict().items()}
         self._optimiser = torch.optim.AdamW(
@@ -81,9 +77,10 @@ class Trainer:
             betas=(0.9, 0.99),
             weight_decay=1e-3,
         )
-        self._loss = ReconstructionLoss()
+        self._objective = Objective(self.model, config)
+        self._judges: Judges | None = None
         self._corpus, self._weights, self._under = corpus, weights, under
-        self._step, self._elapsed_s = 0, 0.0
+        self._step, self._elapsed_s, self._spent_s = 0, 0.0, 0.0
         self._history: list[dict[str, float]] = []
         self._stopping = False
 
@@ -103,6 +100,17 @@ class Trainer:
         self._averaged = kept.averaged
         self._optimiser.load_state_dict(kept.optimiser)
         self._step, self._elapsed_s, self._history = kept.step, kept.elapsed_s, kept.history
+        self._spent_s = kept.spent_s
+        if kept.judges:
+            self._judges = Judges(self.model.config, self._config)
+            self._judges.load_state_dict(kept.judges)
+
+    def begin_from(self, kept: Checkpoint) -> None:
+        """Begin with the weights of another training; optimiser and clock start afresh."""
+        weights = adopt(self.model.state_dict(), kept.averaged)
+        self.model.load_state_dict(weights)
+        self._averaged = {name: weight.clone() for name, weight in weights.items()}
+        self._spent_s = kept.spent_s + kept.elapsed_s
 
     def run(self, report: Callable[[Progress], None]) -> Checkpoint:
         """Train until the budget is spent or the process is asked to stop.
@@ -140,7 +148,7 @@ class Trainer:
         )
         begun_s = time.monotonic() - self._elapsed_s
         saved_s = logged_s = time.monotonic()
-        sums: list[tuple[float, ...]] = []
+        sums: list[dict[str, float]] = []
         while not self._stopping and self._elapsed_s < 60 * config.minutes:
             sums.append(self.train_step(crops.next_batch()))
             now_s = time.monotonic()
@@ -152,13 +160,13 @@ class Trainer:
                 self._snapshot().save(self.checkpoint_path)
                 saved_s = now_s
 
-    def train_step(self, x: Tensor) -> tuple[float, ...]:
+    def train_step(self, x: Tensor) -> dict[str, float]:
         """Take one optimiser step on crops [B, C, T]; returns the losses of this step."""
+        judges = self._judges_now()
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
-        distance, kl = self._distance(x)
-        kl_share = min(1.0, self._step / max(1, self._config.kl_warmup_steps))
-        total = distance.total + self._config.kl_weight * kl_share * kl
+        terms = self._measure(x, judges)
+        total = terms.total(self._config, self._kl_share())
         self._optimiser.zero_grad(set_to_none=True)
         total.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self._config.gradient_clip)
@@ -166,28 +174,43 @@ class Trainer:
             self._optimiser.step()
         self._average()
         self._step += 1
-        parts = (total, distance.linear, distance.log_mel, distance.envelope, kl)
-        return tuple(float(part.detach()) for part in parts)
+        return {"total": float(total.detach()), **terms.numbers()}
 
-    def _distance(self, x: Tensor) -> tuple[Distance, Tensor]:
-        mean, log_variance = self.model.posterior(x)
-        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        truncated = torch.rand(x.shape[0], 1, 1) < self._config.truncate_share
-        tail = torch.arange(z.shape[1])[None, :, None] >= self.model.config.latent_size
-        y = self.model.decoder(z.masked_fill(truncated & tail, 0.0))
-        made, target = as_rows(y[:, :, self._delay :], x[:, :, : -self._delay])
-        distance: Distance = self._loss(made, target, SCALES_PER_STEP)
-        return distance, kl_divergence(mean, log_variance)
+    def _measure(self, x: Tensor, judges: Judges | None) -> Terms:
+        if judges is None:
+            return self._objective.measure(x, None, teach=False)
+        teach = self._step % TEACH_EVERY == 0
+        terms = self._objective.measure(x, judges.adversary, teach=teach)
+        if teach:
+            judges.learn()
+        return terms
+
+    def _judges_now(self) -> Judges | None:
+        """Return the judges once their phase has begun; the encoder rests from then on."""
+        config = self._config
+        begins_s = 60 * (config.minutes - config.adversarial_minutes)
+        due = config.adversarial_minutes > 0 and self._elapsed_s >= begins_s
+        if due and self._judges is None:
+            self._judges = Judges(self.model.config, config)
+            encoder = {k: v for k, v in self._averaged.items() if k.startswith("encoder.")}
+            self.model.load_state_dict(encoder, strict=False)  # the one that is exported
+        return self._judges
+
+    def _kl_share(self) -> float:
+        warm = self._spent_s > 0 or self._step >= self._config.kl_warmup_steps
+        return 1.0 if warm else self._step / self._config.kl_warmup_steps
 
     def _learning_rate(self) -> float:
-        """Linear warm-up, then half a cosine over the time budget."""
+        """Linear warm-up, then half a cosine over each phase."""
         config = self._config
-        done = min(1.0, self._elapsed_s / (60 * config.minutes))
-        fall = 0.5 * (1 + math.cos(math.pi * done))
-        rate = config.final_learning_rate + fall * (
-            config.learning_rate - config.final_learning_rate
-        )
-        return rate * min(1.0, (self._step + 1) / config.warmup_steps)
+        ends_s = 60 * (config.minutes - config.adversarial_minutes)
+        high, low = config.learning_rate, config.final_learning_rate
+        done = self._elapsed_s / max(1e-9, ends_s)
+        if self._judges is not None:
+            high, low = config.adversarial_learning_rate, 0.1 * config.adversarial_learning_rate
+            done = (self._elapsed_s - ends_s) / (60 * config.adversarial_minutes)
+        fall = 0.5 * (1 + math.cos(math.pi * min(1.0, max(0.0, done))))
+        return (low + fall * (high - low)) * min(1.0, (self._step + 1) / config.warmup_steps)
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -195,11 +218,11 @@ class Trainer:
         for name, value in self.model.state_dict().items():
             self._averaged[name].lerp_(value, 1.0 - decay)
 
-    def _progress(self, sums: list[tuple[float, ...]], took_s: float) -> Progress:
-        means = torch.tensor(sums).mean(0).tolist()
+    def _progress(self, sums: list[dict[str, float]], took_s: float) -> Progress:
+        losses = {name: _mean_of_measured([row[name] for row in sums]) for name in sums[0]}
         left_s = max(0.0, 60 * self._config.minutes - self._elapsed_s)
-        progress = Progress(self._step, len(sums) / took_s, self._elapsed_s, left_s, *means)
-        self._history.append({name: float(getattr(progress, name)) for name in Progress.__slots__})
+        progress = Progress(self._step, len(sums) / took_s, self._elapsed_s, left_s, losses)
+        self._history.append(progress.row())
         return progress
 
     def _snapshot(self) -> Checkpoint:
@@ -213,4 +236,12 @@ class Trainer:
             elapsed_s=self._elapsed_s,
             sound_hours=self._corpus.hours,
             history=self._history,
+            spent_s=self._spent_s,
+            judges=self._judges.state_dict() if self._judges else {},
         )
+
+
+def _mean_of_measured(values: list[float]) -> float:
+    """Average what was measured; judges learn on some steps only."""
+    measured = [value for value in values if value]
+    return sum(measured) / len(measured) if measured else 0.0

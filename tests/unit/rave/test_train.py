@@ -19,7 +19,7 @@ def test_a_folder_of_sounds_becomes_a_checkpoint_a_log_and_a_picture(
     assert (tmp_path / "work" / "checkpoint.pt").exists()
     assert (tmp_path / "work" / "losses.png").read_bytes().startswith(b"\x89PNG")
     assert "h of sound" in lines[0]
-    assert "loss" in lines[-1]
+    assert "log-mel" in lines[-1]
 
 
 def test_a_recipe_weighs_the_groups(sounds: Path, tmp_path: Path, small: NetworkConfig) -> None:

@@ -29,7 +29,7 @@ def _trainer(corpus: Corpus, out: Path, small: NetworkConfig, config: TrainConfi
 def test_a_few_steps_lower_the_loss(corpus: Corpus, tmp_path: Path, small: NetworkConfig) -> None:
     trainer = _trainer(corpus, tmp_path, small, CONFIG)
     tone = 0.2 * torch.sin(torch.arange(8192) * 0.05).repeat(2, 1, 1)
-    losses = [trainer.train_step(tone)[0] for _ in range(30)]
+    losses = [trainer.train_step(tone)["log_mel"] for _ in range(30)]
     assert sum(losses[-5:]) < 0.7 * sum(losses[:5])
 
 
@@ -58,7 +58,7 @@ def test_the_time_budget_ends_it(corpus: Corpus, tmp_path: Path, small: NetworkC
     kept = _trainer(corpus, tmp_path, small, config).run(lines.append)
     assert 0 < kept.step < 30
     assert lines[-1].left_s == 0.0
-    assert "loss" in str(lines[-1])
+    assert "log-mel" in str(lines[-1])
 
 
 def test_a_checkpoint_comes_back_as_it_was(
@@ -83,3 +83,68 @@ def test_a_broken_checkpoint_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "checkpoint.pt").write_bytes(b"not a checkpoint")
     with pytest.raises(ModelFileError, match=r"checkpoint\.pt: not a checkpoint of ours"):
         load_checkpoint(tmp_path / "checkpoint.pt")
+
+
+def _judged(corpus: Corpus, out: Path, small: NetworkConfig) -> Trainer:
+    """A training in its adversarial phase."""
+    config = replace(CONFIG, minutes=1.0, adversarial_minutes=1.0)
+    return _trainer(corpus, out, replace(small, singing=True), config)
+
+
+def test_the_encoder_rests_while_the_judges_listen(
+    corpus: Corpus, tmp_path: Path, small: NetworkConfig
+) -> None:
+    trainer = _judged(corpus, tmp_path, small)
+    tone = 0.2 * torch.sin(torch.arange(16_384) * 0.05).repeat(2, 1, 1)
+    trainer.train_step(tone)
+    before = {name: weight.clone() for name, weight in trainer.model.state_dict().items()}
+    losses = [trainer.train_step(tone) for _ in range(2)]
+    after = trainer.model.state_dict()
+    assert all(torch.equal(before[k], after[k]) for k in before if k.startswith("encoder."))
+    assert not torch.equal(before["decoder.layers.0.weight"], after["decoder.layers.0.weight"])
+    assert losses[-1]["deceiving"] > 0
+    assert losses[0]["telling"] + losses[1]["telling"] > 0
+
+
+def test_judges_learn_to_tell_noise_from_tones(
+    corpus: Corpus, tmp_path: Path, small: NetworkConfig
+) -> None:
+    trainer = _judged(corpus, tmp_path, small)
+    tone = 0.2 * torch.sin(torch.arange(16_384) * 0.05).repeat(2, 1, 1)
+    telling = [trainer.train_step(tone)["telling"] for _ in range(13)][::2]
+    assert telling[-1] < 0.95 * telling[0]
+
+
+def test_the_judges_come_back_with_the_checkpoint(
+    corpus: Corpus, tmp_path: Path, small: NetworkConfig
+) -> None:
+    trainer = _judged(corpus, tmp_path, small)
+
+    def stop(_: Progress) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    kept = trainer.run(stop)
+    resumed = _judged(corpus, tmp_path, small)
+    resumed.resume()
+    again = resumed.run(stop)
+    judges, later = kept.judges["adversary"], again.judges["adversary"]
+    assert judges.keys() == later.keys()
+    assert any(not torch.equal(judges[name], later[name]) for name in judges)
+
+
+def test_beginning_from_another_training_keeps_its_weights_and_counts_its_hours(
+    corpus: Corpus, tmp_path: Path, small: NetworkConfig
+) -> None:
+    kept = _trainer(corpus, tmp_path, small, replace(CONFIG, minutes=0.003)).run(lambda _: None)
+    singing = _trainer(corpus, tmp_path, replace(small, singing=True), CONFIG)
+    singing.begin_from(kept)
+    weights = singing.model.state_dict()
+    assert torch.equal(
+        weights["encoder.layers.0.conv.weight"], kept.averaged["encoder.layers.0.conv.weight"]
+    )
+    head = f"decoder.layers.{len(singing.model.decoder.layers) - 1}.weight"
+    grown, old = weights[head], kept.averaged[head]
+    assert len(grown) > len(old)
+    assert torch.equal(grown[: len(old)], old)
+    after = singing.run(lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    assert after.spent_s == kept.elapsed_s

@@ -1,0 +1,162 @@
+"""What one training step asks of the autoencoder, all of it measured on one batch of crops."""
+
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+
+from latentwalk.rave.adversary import (
+    Adversary,
+    deceiving_loss,
+    matching_loss,
+    telling_loss,
+)
+from latentwalk.rave.config import TrainConfig
+from latentwalk.rave.losses import (
+    SCALES_PER_STEP,
+    ReconstructionLoss,
+    as_rows,
+    kl_divergence,
+    offset,
+)
+from latentwalk.rave.network import Autoencoder, soft_limit
+from latentwalk.rave.pitch import find_pitch
+from latentwalk.rave.standing import (
+    HELD_STEPS,
+    SETTLING_STEPS,
+    colour_distance,
+    draw_spots,
+    hold,
+    repetition,
+)
+
+VOICED = 0.7  # a sound that repeats itself this well has a pitch
+TOLD_SHARE = 0.5  # of crops that sing the pitch measured instead of the pitch read from latents
+JUDGED_STEPS = 16  # latent steps of each crop that the judges hear
+COLOUR_STEPS = 4  # latent steps of a recording whose mean colour standing there should have
+
+
+@dataclass(slots=True)
+class Terms:
+    """The parts of one step's loss, each a scalar tensor; what was not measured is 0."""
+
+    linear: Tensor
+    log_mel: Tensor
+    envelope: Tensor
+    kl: Tensor
+    pitch: Tensor
+    offset: Tensor
+    repetition: Tensor
+    colour: Tensor
+    deceiving: Tensor
+    matching: Tensor
+    telling: Tensor
+
+    @classmethod
+    def none(cls) -> "Terms":
+        """Give zeros."""
+        return cls(*(torch.zeros(()) for _ in fields(cls)))
+
+    def numbers(self) -> dict[str, float]:
+        """Give the terms as numbers by name."""
+        return {field.name: float(getattr(self, field.name).detach()) for field in fields(self)}
+
+    def total(self, config: TrainConfig, kl_share: float) -> Tensor:
+        """Weigh what the autoencoder minimises."""
+        reconstruction = 0.6 * self.linear + self.log_mel + 0.4 * self.envelope
+        standing = config.repetition_weight * self.repetition + config.colour_weight * self.colour
+        fooling = config.deceiving_weight * self.deceiving + config.matching_weight * self.matching
+        rest = config.pitch_weight * self.pitch + config.offset_weight * self.offset
+        return reconstruction + config.kl_weight * kl_share * self.kl + standing + fooling + rest
+
+
+class Objective:
+    """Measures a batch: its reconstruction, its pitch, standing still, and the judges' opinion."""
+
+    def __init__(self, model: Autoencoder, config: TrainConfig) -> None:
+        self._model, self._config = model, config
+        self._loss = ReconstructionLoss()
+        self._delay = model.config.latency_frames
+
+    def measure(self, x: Tensor, adversary: Adversary | None, *, teach: bool) -> Terms:
+        """Measure crops [B, C, T].
+
+        Args:
+            x: Recordings.
+            adversary: The judges; with them the encoder stands still.
+            teach: Whether the judges learn from this batch: their gradients are left in them.
+        """
+        terms = Terms.none()
+        with torch.set_grad_enabled(adversary is None):
+            mean, log_variance = self._model.posterior(x)
+            terms.kl = kl_divergence(mean, log_variance)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        truncated = torch.rand(x.shape[0], 1, 1) < self._config.truncate_share
+        tail = torch.arange(z.shape[1])[None, :, None] >= self._model.config.latent_size
+        y = self._decode(z.masked_fill(truncated & tail, 0.0), x, terms, adversary is None)
+        made, target = y[:, :, self._delay :], x[:, :, : -self._delay]
+        distance = self._loss(*as_rows(made, target), SCALES_PER_STEP)
+        terms.linear, terms.log_mel = distance.linear, distance.log_mel
+        terms.envelope = distance.envelope
+        still = self._stand(mean.detach(), x, terms)
+        terms.offset = offset(y) + offset(still)
+        if adversary is not None:
+            self._judge(adversary, made, target, still, terms, teach=teach)
+        return terms
+
+    def _decode(self, z: Tensor, x: Tensor, terms: Terms, told: bool) -> Tensor:
+        """Decode [B, F, N]; a singing decoder is corrected in its pitch."""
+        decoder, z = self._model.decoder, z.transpose(1, 2)
+        if not self._model.config.singing:
+            return soft_limit(decoder.synthesis(decoder.subbands(z.transpose(1, 2))))
+        octave = decoder.source.octave(z)
+        pitch, repeats = find_pitch(x.mean(1), self._model.config.ratio)
+        voiced = repeats > VOICED
+        wrong = (octave - pitch).abs() * voiced
+        terms.pitch = wrong.sum() / (voiced.sum() + 1)
+        telling = (torch.rand(x.shape[0], 1) < (TOLD_SHARE if told else 0.0)) & voiced
+        sung = torch.where(telling, pitch, octave.detach())
+        return soft_limit(decoder.synthesis(decoder.sing(z, sung)))
+
+    def _stand(self, latents: Tensor, x: Tensor, terms: Terms) -> Tensor:
+        """Stand still on some spots; returns what is heard there, [S, C, T]."""
+        config, ratio = self._model.config, self._model.config.ratio
+        n_spots = max(2, latents.shape[0] // 4 * 2)
+        spots, at = draw_spots(latents, n_spots, config.latent_size)
+        bands = self._model.decoder.subbands(hold(spots))
+        terms.repetition = repetition(bands, config)
+        still = soft_limit(self._model.decoder.synthesis(bands))[:, :, SETTLING_STEPS * ratio :]
+        ends = (at + 1)[:, None] * ratio + torch.arange(-COLOUR_STEPS * ratio, 0)
+        there = torch.stack([x[row, :, end] for row, end in enumerate(ends)])
+        terms.colour = colour_distance(still[: len(at)].flatten(0, 1), there.flatten(0, 1))
+        assert still.shape[2] == (HELD_STEPS - SETTLING_STEPS) * ratio
+        return still
+
+    def _judge(
+        self,
+        adversary: Adversary,
+        made: Tensor,
+        target: Tensor,
+        still: Tensor,
+        terms: Terms,
+        *,
+        teach: bool,
+    ) -> None:
+        """Let the judges compare [B, C, T] with recordings, and hear standing still [S, C, T']."""
+        n_frames = JUDGED_STEPS * self._model.config.ratio
+        start = int(torch.randint(0, max(1, made.shape[2] - n_frames), ()))
+        made = made[:, :, start : start + n_frames]
+        target = target[:, :, start : start + n_frames]
+        if teach:
+            adversary.requires_grad_(True)
+            right = adversary(target)
+            wrong, buzz = adversary(made.detach()), adversary(still.detach())
+            telling = telling_loss(right, wrong) + telling_loss(right, buzz)
+            telling.backward()  # type: ignore[no-untyped-call]
+            terms.telling = 0.5 * telling.detach()
+        adversary.requires_grad_(False)
+        with torch.no_grad():
+            right = adversary(target)
+        opinion = adversary(made)
+        terms.deceiving = deceiving_loss(opinion) + 0.5 * deceiving_loss(adversary(still))
+        terms.matching = matching_loss(right, opinion)

@@ -1,0 +1,83 @@
+"""What the decoder sounds like where a walker stands still, and what is wrong with a buzz.
+
+Latents that stand still are the state a walker hears most and a training on recordings never
+shows. Here spots are drawn, held, and the repetition of what comes out is measured.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from latentwalk.rave.config import NetworkConfig
+from latentwalk.rave.losses import FLOOR, mel_filters, spectrum
+
+HELD_STEPS = 14
+SETTLING_STEPS = 4  # the decoder's memory: before it, the sound of arriving
+RANGE_STD = 3.0
+ALLOWED = 0.3  # likeness that coloured noise, or a voice of any pitch, may well have
+WINDOW, BANDS = 2048, 80
+
+
+def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor, Tensor]:
+    """Draw places to stand on: the first half where sound was, the others anywhere in the range.
+
+    Args:
+        latents: Of a batch of recordings, [B, F, N].
+        n_spots: How many, an even number up to 2 B.
+        latent_size: K; the axes beyond are noise, and zero here.
+
+    Returns:
+        Spots [n_spots, F], and the step of the recording each of the first half was taken at.
+    """
+    half = n_spots // 2
+    at = torch.randint(SETTLING_STEPS, latents.shape[2], (half,))
+    heard = latents[torch.arange(half), :, at]
+    mean, std = latents.mean((0, 2)), latents.std((0, 2))
+    anywhere = mean + std * RANGE_STD * (2 * torch.rand(half, latents.shape[1]) - 1)
+    spots = torch.cat([heard, anywhere])
+    spots[:, latent_size:] = 0.0
+    return spots, at
+
+
+def hold(spots: Tensor) -> Tensor:
+    """Stand on spots [S, F] for a while: latents [S, F, HELD_STEPS]."""
+    return spots[:, :, None].expand(-1, -1, HELD_STEPS)
+
+
+def repetition(bands: Tensor, config: NetworkConfig) -> Tensor:
+    """Measure how alike neighbouring periods are at the rates at which the decoder's layers step.
+
+    Args:
+        bands: What standing still sounds like, band by band, [S, M, bands].
+        config: Its strides make the periods.
+
+    Returns:
+        Mean excess of the correlation over what is allowed; 0 is alive, 0.7 a buzz.
+    """
+    per_step = bands.shape[1] // HELD_STEPS
+    settled = bands[:, SETTLING_STEPS * per_step :]
+    weight = settled.square().mean(1).detach().sqrt() + FLOOR  # what is heard counts
+    weight = weight / weight.sum(1, keepdim=True)
+    inner = config.strides[0] * config.strides[1]
+    excess = [
+        functional.relu((weight * _correlation(settled, lag)).sum(1) - ALLOWED)
+        for lag in (inner, per_step)
+    ]
+    return torch.stack(excess).mean()
+
+
+def _correlation(bands: Tensor, lag: int) -> Tensor:
+    """Correlation of each band [S, M, bands] with itself ``lag`` frames later, [S, bands]."""
+    now, later = bands[:, :-lag], bands[:, lag:]
+    energy = now.square().mean(1) * later.square().mean(1)
+    return (now * later).mean(1) / torch.sqrt(energy + FLOOR**4)
+
+
+def colour_distance(made: Tensor, target: Tensor) -> Tensor:
+    """Distance of mean log-mel spectra of sounds [S, T] and [S, T'] of any lengths."""
+    window, filters = torch.hann_window(WINDOW), mel_filters(WINDOW, BANDS)
+    means = [
+        torch.log(spectrum(x, WINDOW, WINDOW // 4, window).mean(1) @ filters + FLOOR)
+        for x in (made, target)
+    ]
+    return functional.l1_loss(means[0], means[1])

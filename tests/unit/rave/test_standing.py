@@ -1,0 +1,40 @@
+import torch
+
+from latentwalk.rave.config import NetworkConfig
+from latentwalk.rave.standing import (
+    HELD_STEPS,
+    SETTLING_STEPS,
+    colour_distance,
+    draw_spots,
+    hold,
+    repetition,
+)
+
+
+def test_half_the_spots_are_where_sound_was_and_none_uses_the_noise_axes() -> None:
+    torch.manual_seed(0)
+    latents = torch.randn(8, 16, 32)
+    spots, at = draw_spots(latents, 6, 8)
+    assert spots.shape == (6, 16)
+    assert int(at.min()) >= SETTLING_STEPS
+    for row in range(3):
+        assert torch.equal(spots[row, :8], latents[row, :8, at[row]])
+    assert float(spots[:, 8:].abs().max()) == 0.0
+    assert hold(spots).shape == (6, 16, HELD_STEPS)
+
+
+def test_a_buzz_at_the_step_rate_repeats_itself_and_noise_does_not(small: NetworkConfig) -> None:
+    torch.manual_seed(0)
+    period = torch.randn(2, 64, small.bands)
+    buzz, noise = period.repeat(1, HELD_STEPS, 1), torch.randn(2, 64 * HELD_STEPS, small.bands)
+    assert float(repetition(buzz, small)) > 0.3  # at one of the two periods
+    assert float(repetition(noise, small)) < 0.05
+    assert float(repetition(0.0 * noise, small)) == 0.0
+
+
+def test_colour_is_of_the_spectrum_and_not_of_the_moment() -> None:
+    torch.manual_seed(0)
+    noise = torch.randn(2, 20_000)
+    hiss, rumble = noise[:, 1:] - noise[:, :-1], noise[:, 1:] + noise[:, :-1]
+    same = colour_distance(hiss[:, :9000], hiss[:, 9000:])
+    assert float(same) < 0.3 * float(colour_distance(hiss, rumble))
