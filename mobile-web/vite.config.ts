@@ -1,4 +1,5 @@
 /** Builds the self-contained client: no CDN, every worker and worklet one file without imports. */
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const SERVER = process.env.LATENTWALK_SERVER ?? "http://localhost:8000";
@@ -7,6 +8,8 @@ const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
+const PROXY = { "/api": SERVER, "/ws": { target: SERVER, ws: true } };
+const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   build: {
@@ -14,11 +17,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 640, // three.js, behind the indoor door only
+    rolldownOptions: {
+      input: {
+        index: page("index.html"),
+        trust: page("trust.html"),
+        compose: page("compose.html"),
+      },
+    },
   },
   worker: { format: "iife" },
-  server: {
-    headers: ISOLATION,
-    proxy: { "/api": SERVER, "/ws": { target: SERVER, ws: true } },
-  },
-  preview: { headers: ISOLATION },
+  server: { headers: ISOLATION, proxy: PROXY },
+  preview: { headers: ISOLATION, proxy: PROXY },
 });

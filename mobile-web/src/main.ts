@@ -1,8 +1,10 @@
 /** Reads the address and opens the page it asks for; three.js comes only through the indoor door. */
 import "./ui/styles/tokens.css";
 import "./ui/styles/base.css";
+import "./ui/styles/dusk.css";
 import "./ui/styles/start.css";
-import "./ui/styles/walk.css";
+import "./ui/styles/outdoor.css";
+import "./ui/styles/pocket.css";
 import "./ui/styles/indoor.css";
 import type { Door } from "./domain/door";
 import { publishHooks } from "./session/hooks";
@@ -11,56 +13,66 @@ import { abilitiesOf, readinessOf } from "./session/readiness";
 import { Session } from "./session/session";
 import { fetchWalk, fetchWalks } from "./transport/walk-api";
 import { type Address, readAddress } from "./ui/address";
-import { element } from "./ui/element";
+import { adviceOf } from "./ui/elsewhere";
+import { showElsewherePage } from "./ui/elsewhere-page";
+import { failureWords, showFailure } from "./ui/failure";
 import { IndoorPage } from "./ui/indoor-page";
+import { readLanguage } from "./ui/language-choice";
 import { OutdoorPage } from "./ui/outdoor-page";
-import { showStartPage } from "./ui/start-page";
+import { platformOf, traitsOf } from "./ui/platform";
+import { StartPage } from "./ui/start-page";
+import { type Tongue, tongueOf } from "./words/catalogue";
+import { wordsIn } from "./words/words";
 
-async function open(page: HTMLElement, address: Address): Promise<void> {
+async function open(page: HTMLElement, address: Address, tongue: Tongue): Promise<void> {
   const { door } = address;
   if (door === null) {
-    await showStartPage(page, address.walk);
+    await new StartPage(page, tongue, address.walk).open();
     return;
   }
-  const { obstacle } = readinessOf(abilitiesOf(globalThis));
-  if (obstacle !== null) throw new Error(`This browser cannot walk here: ${obstacle}.`);
-  const walk = address.walk ?? (await fetchWalks())[0]?.id;
-  if (walk === undefined) throw new Error("No walk is published here yet.");
-  await openDoor(page, door, { ...address, walk });
+  const advice = adviceOf(readinessOf(abilitiesOf(globalThis)), door);
+  const enter = (): Promise<void> => openDoor(page, door, address, tongue);
+  if (advice.kind === "stay") await enter();
+  else {
+    const platform = platformOf(traitsOf(globalThis));
+    showElsewherePage(page, tongue, advice, platform, () => attempt(page, tongue, enter));
+  }
 }
 
 async function openDoor(
   page: HTMLElement,
   door: Door,
-  { walk: id, codec }: Address & { readonly walk: string },
+  { walk: asked, codec }: Address,
+  tongue: Tongue,
 ): Promise<void> {
-  const options = { walk: id, door, codec };
+  const id = asked ?? (await fetchWalks())[0]?.id;
+  if (id === undefined) throw new Error(tongue.words.start.none);
   const walk = await fetchWalk(id);
-  document.title = `${walk.title} – Latentwalk`;
+  const options = { walk: id, door, codec, language: tongue.language };
+  document.title = `${wordsIn(walk.title, tongue.language)} – ${tongue.words.title}`;
   if (door === "outdoor") {
     const session = new Session(options, new OutdoorSenses());
-    new OutdoorPage(page, walk, session);
+    new OutdoorPage(page, tongue, walk, session);
     publishHooks(session, null);
     return;
   }
   const { World } = await import("./world/world");
-  const world = new World(walk);
+  const world = new World(walk, tongue.words.indoor.view);
   const session = new Session(options, world.senses);
   session.store.listen((state) => world.show(state.zones));
-  new IndoorPage(page, walk, session, world.canvas, (isWalking) => world.walkOn(isWalking));
-  world.open();
+  new IndoorPage(page, tongue, walk, session, world.root);
+  if (!world.open()) throw new Error(tongue.words.indoor.noPicture);
   publishHooks(session, world.senses);
+}
+
+/** Open a page; what fails is said in its place. */
+function attempt(page: HTMLElement, tongue: Tongue, open: () => Promise<void>): void {
+  open().catch((error: unknown) => {
+    showFailure(page, tongue.words, failureWords(error, tongue.words));
+  });
 }
 
 const page = document.getElementById("page");
 if (page === null) throw new Error("index.html: expected an element #page");
-open(page, readAddress(location.search)).catch((error: unknown) => {
-  const words = error instanceof Error ? error.message : String(error);
-  page.replaceChildren(
-    element("div", "column start", [
-      element("h1", "voice title", ["Latentwalk"]),
-      element("p", "notice", [words], { role: "alert" }),
-      element("a", "home", ["← Start page"], { href: "/" }),
-    ]),
-  );
-});
+const tongue = tongueOf(readLanguage());
+attempt(page, tongue, () => open(page, readAddress(location.search), tongue));

@@ -1,4 +1,5 @@
 /** The public part of a walk document: what a client may show. */
+import type { Words } from "../words/words";
 import type { Position } from "./pose";
 
 export type WalkFrame = "geographic" | "local";
@@ -21,23 +22,24 @@ export interface PolygonShape {
 
 export interface Zone {
   readonly id: string;
-  readonly title: string;
+  readonly title: Words;
   readonly colour: string;
   readonly fadeM: number;
   readonly shape: CircleShape | PolygonShape;
 }
 
 export interface Landmark {
-  readonly title: string;
+  readonly title: Words;
   readonly position: Position;
-  readonly radiusM: number;
+  /** Half axes to the east, to the north and upwards; a sphere's are equal. */
+  readonly radiiM: readonly [number, number, number];
   readonly colour: string;
 }
 
 export interface WalkSummary {
   readonly id: string;
-  readonly title: string;
-  readonly description: string;
+  readonly title: Words;
+  readonly description: Words;
   readonly frame: WalkFrame;
 }
 

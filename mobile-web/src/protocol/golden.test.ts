@@ -126,7 +126,9 @@ test("the golden welcome and state give their fields", () => {
         { id: "disc", fadeM: 10, shape: { kind: "circle", eastM: 0, northM: 0, radiusM: 30 } },
         { id: "square", shape: { kind: "polygon", holes: [] } },
       ],
-      landmarks: [{ title: "Sphere", position: { eastM: 0, northM: 0, upM: 1.5 }, radiusM: 1 }],
+      landmarks: [
+        { title: "Sphere", position: { eastM: 0, northM: 0, upM: 1.5 }, radiiM: [1, 1, 1] },
+      ],
     },
   });
   expect(decodeMessage(textOf("state"))).toEqual({

@@ -1,4 +1,5 @@
 /** Reading JSON that others wrote: every field is checked before it has a type. */
+import type { Words } from "../words/words";
 import { WireError } from "./wire";
 
 /** A JSON object whose fields are still unknown; `path` names it in errors. */
@@ -35,6 +36,15 @@ export class JsonObject {
   stringOr(name: string, missing: string): string {
     const value = this.fields[name];
     return typeof value === "string" ? value : missing;
+  }
+
+  /** A text, or one text a language; anything else in it is dropped. */
+  wordsOr(name: string, missing: Words): Words {
+    const value = this.fields[name];
+    if (typeof value === "string") return value;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return missing;
+    const texts = Object.entries(value).filter(([, text]) => typeof text === "string");
+    return texts.length === 0 ? missing : (Object.fromEntries(texts) as Record<string, string>);
   }
 
   booleanOr(name: string, missing: boolean): boolean {

@@ -42,8 +42,8 @@ function readSummary(walk: JsonObject): WalkSummary {
     walk.stringOr("frame", "local") === "geographic" ? "geographic" : "local";
   return {
     id: walk.string("id"),
-    title: walk.stringOr("title", walk.string("id")),
-    description: walk.stringOr("description", ""),
+    title: walk.wordsOr("title", walk.string("id")),
+    description: walk.wordsOr("description", ""),
     frame,
   };
 }
@@ -51,7 +51,7 @@ function readSummary(walk: JsonObject): WalkSummary {
 function readZone(zone: JsonObject): Zone {
   return {
     id: zone.string("id"),
-    title: zone.stringOr("title", ""),
+    title: zone.wordsOr("title", ""),
     colour: zone.stringOr("colour", DEFAULT_COLOUR),
     fadeM: zone.numberOr("fade_m", 0),
     shape: readShape(zone.object("shape")),
@@ -91,11 +91,21 @@ function readRing(ring: unknown, path: string): Vertex[] {
   });
 }
 
+/** `radii_m` of an ellipsoid, else `radius_m` of a sphere. */
+function readRadii(landmark: JsonObject): Landmark["radiiM"] {
+  const [eastM, northM, upM] = landmark.list("radii_m");
+  if (typeof eastM === "number" && typeof northM === "number" && typeof upM === "number") {
+    return [eastM, northM, upM];
+  }
+  const radiusM = landmark.numberOr("radius_m", 1);
+  return [radiusM, radiusM, radiusM];
+}
+
 function readLandmark(landmark: JsonObject): Landmark {
   return {
-    title: landmark.stringOr("title", ""),
+    title: landmark.wordsOr("title", ""),
     position: readPosition(landmark),
-    radiusM: landmark.numberOr("radius_m", 1),
+    radiiM: readRadii(landmark),
     colour: landmark.stringOr("colour", "#f2efe6"),
   };
 }

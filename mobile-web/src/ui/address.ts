@@ -17,9 +17,11 @@ export function readAddress(search: string): Address {
   };
 }
 
-/** The address of a walk's door, or of the start page with that walk chosen. */
-export function addressOf(walk: string, door: Door | null): string {
-  const query = new URLSearchParams({ walk });
+/** The address of a walk's door, or of the start page; without a walk, the server's first. */
+export function addressOf(walk: string | null, door: Door | null): string {
+  const query = new URLSearchParams();
+  if (walk !== null) query.set("walk", walk);
   if (door !== null) query.set("door", door);
-  return `/?${query}`;
+  const search = query.toString();
+  return search === "" ? "/" : `/?${search}`;
 }

@@ -1,27 +1,25 @@
-/** The connection's state as the walker reads it. */
+/** The connection's state as the walker reads it; empty when all is well. */
 import type { SessionState } from "../session/session-state";
+import type { Catalogue } from "../words/catalogue";
+import { fill } from "../words/words";
 
-export function connectionWords({
-  connection,
-  closing,
-  place,
-  words,
-  phase,
-}: SessionState): string {
-  if (phase === "ready") return "";
-  if (words !== "") return words;
-  if (closing !== null) return place === null ? `Connection: ${closing}.` : `Waiting: ${place}.`;
+type Connection = Pick<SessionState, "connection" | "closing" | "place" | "phase">;
+
+export function connectionWords(state: Connection, words: Catalogue): string {
+  const { connection, closing, place, phase } = state;
+  if (phase === "ready" || connection === "open") return "";
+  if (closing !== null) {
+    return place === null ? words.closing[closing] : fill(words.connection.place, { place });
+  }
   switch (connection) {
     case "connecting":
-      return "Connecting…";
+      return words.connection.connecting;
     case "reconnecting":
-      return "Connection lost. Looking for it again…";
+      return words.closing.lost;
     case "waiting":
-      return "All places are taken. You are let in as soon as one is free…";
-    case "open":
-      return "";
+      return words.closing.full;
     case "closed":
-      return phase === "stopped" ? "The walk has ended." : "";
+      return phase === "stopped" ? words.walking.ended : "";
     default:
       return connection satisfies never;
   }

@@ -16,12 +16,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that does one thing; `data-action` is its name in lower case, for tests. */
-export function button(words: string, classes: string, onTap: () => void): HTMLButtonElement {
-  const made = element("button", `button ${classes}`, [words], {
-    type: "button",
-    "data-action": words.toLowerCase().replaceAll(" ", "-"),
-  });
+/**
+ * A button that does one thing.
+ *
+ * @param action - Its name in every language, kept in `data-action`.
+ */
+export function button(
+  words: string,
+  action: string,
+  classes: string,
+  onTap: () => void,
+): HTMLButtonElement {
+  const made = element("button", classes, [words], { type: "button", "data-action": action });
   made.addEventListener("click", onTap);
   return made;
 }

@@ -1,116 +1,122 @@
-/** The indoor door: the world fills the page, a few words lie over it. */
+/** The indoor door: the world fills the page; a few words lie over it and go with the first step. */
 import type { Walk } from "../domain/walk";
 import type { Session } from "../session/session";
 import type { SessionState } from "../session/session-state";
+import type { Tongue } from "../words/catalogue";
+import { fill, wordsIn } from "../words/words";
 import { addressOf } from "./address";
 import { connectionWords } from "./connection-words";
 import { button, element, setText } from "./element";
-import { Meter, meterValueOf } from "./meter";
+import { lacksOf } from "./missing";
+import { MissingLine } from "./missing-line";
 import { paced } from "./paced";
-
-const KEYS =
-  "W A S D or arrows to walk, Shift to hurry, E and Q to rise and sink. Click or drag to look.";
-const THUMBS = "Hold Walk to go where you look; drag to look around.";
-const isByThumb = matchMedia("(pointer: coarse)").matches;
-const HOW = isByThumb ? THUMBS : KEYS;
-const HEARD = 0.005;
+import { SilenceView } from "./silence-view";
+import { ThumbControl } from "./thumb-controls";
+import { isMicOn } from "./walking-view";
+import { zoneLine } from "./zone-line";
 
 export class IndoorPage {
-  private readonly place = element("p", "small", [], { role: "status" });
-  private readonly words = element("p", "small", [], { role: "status" });
-  private readonly level = new Meter("Level you hear");
-  private readonly threshold: HTMLElement;
-  private readonly buttons = element("div", "indoor-buttons");
-  private readonly hint = element("p", "small indoor-hint", [HOW]);
-  private readonly mic: HTMLButtonElement;
+  private readonly root: HTMLElement;
+  private readonly notice = element("p", "notice", [], { role: "status" });
+  private readonly zone = element("p", "unseen", [], { role: "status" });
+  private readonly opening: HTMLElement;
+  private readonly once: HTMLElement;
+  private readonly missing: MissingLine;
+  private readonly silence: SilenceView;
+  private readonly mic: ThumbControl;
+  private readonly controls: HTMLElement;
   private readonly enter: HTMLButtonElement;
-  private readonly again = button("Walk again", "button-main", () => location.reload());
+  private readonly again: HTMLButtonElement;
 
+  /** @param world - The element in which the world is drawn. */
   constructor(
     page: HTMLElement,
+    private readonly tongue: Tongue,
     private readonly walk: Walk,
     private readonly session: Session,
-    canvas: HTMLCanvasElement,
-    walkOn: (isWalking: boolean) => void,
+    world: HTMLElement,
   ) {
-    this.mic = button("Mic off", "", () => void session.setMic(!this.isMicOn));
-    this.mic.dataset.action = "microphone";
-    this.enter = button("Enter", "button-main", () => this.begin());
-    if (isByThumb) this.buttons.append(holdButton("Walk", walkOn));
-    this.buttons.append(
-      this.mic,
-      button("Stop", "", () => void session.stop()),
-    );
-    this.threshold = element("div", "threshold", [
-      element("h1", "voice title", [walk.title]),
-      element("p", "lead", [walk.description]),
-      this.enter,
-      this.again,
-      element("p", "small", [HOW]),
+    const { walking, indoor } = tongue.words;
+    this.enter = button(indoor.enter, "enter", "button button-main", () => this.begin());
+    this.again = button(walking.again, "again", "button button-main", () => location.reload());
+    this.opening = this.makeOpening();
+    this.once = element("div", "indoor-once", [
+      element("p", "voice once", [walking.once]),
+      element("p", "small", [this.how]),
     ]);
-    page.replaceChildren(this.layout(canvas));
+    this.missing = new MissingLine(walking.missing);
+    this.silence = new SilenceView(tongue.words, () => session.wakeSound());
+    this.mic = new ThumbControl("micOff", walking.mic, "microphone", () => {
+      void session.setMic(!isMicOn(session.store.value));
+    });
+    this.controls = this.makeControls();
+    this.root = element("div", "indoor", [
+      world,
+      this.once,
+      element("div", "indoor-notice", [this.notice, this.zone]),
+      this.controls,
+      this.opening,
+      this.silence.root,
+    ]);
+    page.replaceChildren(this.root);
     session.store.listen(paced((state: SessionState) => this.render(state)));
     this.render(session.store.value);
   }
 
-  private get isMicOn(): boolean {
-    return ["ready", "waiting"].includes(this.session.store.value.access.microphone.state);
+  private get how(): string {
+    const { indoor } = this.tongue.words;
+    return matchMedia("(pointer: coarse)").matches ? indoor.thumbs : indoor.keys;
   }
 
-  private layout(canvas: HTMLCanvasElement): HTMLElement {
-    const home = element("a", "home small", ["← Latentwalk"], {
-      href: addressOf(this.walk.id, null),
-    });
-    return element("div", "indoor", [
-      canvas,
-      this.threshold,
-      element("div", "indoor-top", [
-        element("div", "", [home, this.place]),
-        element("div", "indoor-status", [this.level.root, this.words]),
+  private makeOpening(): HTMLElement {
+    const { words, language } = this.tongue;
+    return element("div", "threshold", [
+      element("div", "threshold-words", [
+        element("a", "home", [`← ${words.title}`], { href: addressOf(null, null) }),
+        element("h1", "voice title", [wordsIn(this.walk.title, language)]),
+        element("p", "lead", [wordsIn(this.walk.description, language)]),
       ]),
-      element("div", "indoor-bottom", [this.hint, this.buttons]),
+      element("div", "threshold-actions", [
+        element("p", "small", [this.how]),
+        this.enter,
+        this.again,
+      ]),
+    ]);
+  }
+
+  private makeControls(): HTMLElement {
+    const { walking } = this.tongue.words;
+    const stop = new ThumbControl("stop", walking.stop, "stop", () => void this.session.stop());
+    return element("div", "indoor-controls", [
+      this.missing.root,
+      element("div", "thumbs", [this.mic.root, stop.root]),
     ]);
   }
 
   private begin(): void {
     this.session.start(false).catch((error: unknown) => {
-      setText(this.words, `The walk could not start: ${String(error)}. Reload the page.`);
+      const { failed } = this.tongue.words.walking;
+      setText(this.notice, fill(failed, { error: String(error) }));
     });
   }
 
   private render(state: SessionState): void {
+    const { words } = this.tongue;
     const isWalking = state.phase === "walking";
-    this.threshold.hidden = isWalking;
+    this.opening.hidden = isWalking;
     this.enter.hidden = state.phase === "stopped";
     this.again.hidden = state.phase !== "stopped";
     this.enter.disabled = state.phase === "starting";
-    for (const part of [this.hint, this.buttons, this.level.root]) part.hidden = !isWalking;
-    setText(this.words, connectionWords(state));
-    setText(this.mic, this.isMicOn ? "Mic on" : "Mic off");
-    this.mic.setAttribute("aria-pressed", String(this.isMicOn));
-    this.level.set(meterValueOf(state.meters?.level ?? 0));
-    setText(this.place, isWalking ? this.placeWords(state) : "");
+    setText(this.enter, this.enter.disabled ? words.before.starting : words.indoor.enter);
+    this.once.hidden = !isWalking;
+    this.once.classList.toggle("gone", state.hasStepped);
+    this.controls.hidden = !isWalking;
+    setText(this.notice, connectionWords(state, words));
+    setText(this.zone, isWalking ? zoneLine(this.walk, state.zones, this.tongue) : "");
+    this.missing.render(lacksOf(state, words));
+    this.silence.render(state);
+    const isOn = isMicOn(state);
+    const label = isOn ? words.walking.micIsOn : words.walking.micIsOff;
+    this.mic.show(isOn ? "mic" : "micOff", words.walking.mic, label, isOn);
   }
-
-  private placeWords({ zones }: SessionState): string {
-    const titles = new Map(this.walk.zones.map(({ id, title }) => [id, title || id]));
-    const heard = zones.filter(({ weight }) => weight > HEARD);
-    return heard
-      .map(({ id, weight }) => `${titles.get(id) ?? id} ${Math.round(weight * 100)} %`)
-      .join(" · ");
-  }
-}
-
-/** A button that acts for as long as it is held. */
-function holdButton(words: string, hold: (isHeld: boolean) => void): HTMLButtonElement {
-  const made = button(words, "", () => undefined);
-  made.addEventListener("pointerdown", ({ pointerId }) => {
-    made.setPointerCapture(pointerId);
-    hold(true);
-  });
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
-    made.addEventListener(name, () => hold(false));
-  }
-  made.addEventListener("contextmenu", (event) => event.preventDefault());
-  return made;
 }

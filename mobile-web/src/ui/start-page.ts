@@ -1,70 +1,151 @@
-/** Title, one sentence, two doors; beneath them the walks. */
+/** Title, one sentence, two doors; beneath them, small, everything else. */
 import type { Door } from "../domain/door";
 import type { WalkSummary } from "../domain/walk";
 import { fetchWalks } from "../transport/walk-api";
+import { type Tongue, tongueOf } from "../words/catalogue";
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../words/language";
+import { wordsIn } from "../words/words";
 import { addressOf } from "./address";
-import { element } from "./element";
+import { duskScene } from "./dusk-scene";
+import { button, element } from "./element";
+import { failureWords } from "./failure";
+import { keepLanguage, showInAddress } from "./language-choice";
+import { layoutOf, type StartLayout } from "./start-layout";
 
-const DOORS: readonly { door: Door; name: string; line: string }[] = [
-  { door: "outdoor", name: "Walk outdoors", line: "With a phone and headphones, under open sky." },
-  { door: "indoor", name: "Walk indoors", line: "At a desk: the same ground, by keys and mouse." },
-];
+export class StartPage {
+  private readonly root = element("div", "dusk start");
+  private layout: StartLayout | null = null;
+  private failure: unknown = null;
+  private showsOthers = false;
 
-/** Show the start page with a walk chosen; without one, the first. */
-export async function showStartPage(page: HTMLElement, chosen: string | null): Promise<void> {
-  const doors = element("nav", "doors", [], { "aria-label": "Doors" });
-  const walks = element("section", "walks", [element("p", "small", ["Looking for walks…"])]);
-  page.replaceChildren(
-    element("div", "column start", [
-      element("header", "start-opening", [
-        element("h1", "voice title", ["Latentwalk"]),
-        element("p", "lead", [
-          "The ground has a voice: every step, every turn and what the microphone hears moves it.",
-        ]),
+  constructor(
+    page: HTMLElement,
+    private tongue: Tongue,
+    private readonly asked: string | null,
+  ) {
+    this.render();
+    page.replaceChildren(this.root);
+  }
+
+  /** Look for walks; the doors work before they are found. */
+  async open(): Promise<void> {
+    try {
+      this.layout = layoutOf(await fetchWalks(), this.asked);
+    } catch (error) {
+      this.failure = error;
+    }
+    this.render();
+  }
+
+  private render(): void {
+    const { words } = this.tongue;
+    this.root.replaceChildren(
+      this.opening(),
+      duskScene(words.start.scene),
+      element("nav", "doors", [this.door("outdoor"), this.door("indoor")], {
+        "aria-label": words.start.doors,
+      }),
+      this.foot(),
+    );
+  }
+
+  private opening(): HTMLElement {
+    const { words, language } = this.tongue;
+    const walk = this.layout?.isNamed ? this.layout.opened : null;
+    const title = walk === null ? words.title : wordsIn(walk.title, language);
+    const lead = walk === null ? words.start.lead : wordsIn(walk.description, language);
+    document.title = walk === null ? words.title : `${title} – ${words.title}`;
+    return element("header", "start-opening", [
+      element("h1", "voice title", [title]),
+      element("p", "lead", [lead]),
+    ]);
+  }
+
+  private door(door: Door): HTMLElement {
+    const { start } = this.tongue.words;
+    const [name, line] =
+      door === "outdoor" ? [start.outdoor, start.outdoorLine] : [start.indoor, start.indoorLine];
+    const href = addressOf(this.layout?.opened?.id ?? this.asked, door);
+    const parts = [element("span", "voice door-name", [name]), element("span", "small", [line])];
+    return element("a", "door", parts, { href, "data-door": door });
+  }
+
+  private foot(): HTMLElement {
+    const { start } = this.tongue.words;
+    return element("footer", "start-foot", [
+      this.notice(),
+      element("div", "start-links", [
+        this.othersButton(),
+        element("a", "quiet", [start.compose], { href: "/compose" }),
+        ...LANGUAGES.filter((language) => language !== this.tongue.language).map((language) =>
+          this.languageButton(language),
+        ),
       ]),
-      doors,
-      walks,
-      element("p", "small", ["Nothing you say is kept."]),
-    ]),
-  );
-  try {
-    render(doors, walks, await fetchWalks(), chosen);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    walks.replaceChildren(element("p", "notice", [words], { role: "alert" }));
+      this.showsOthers ? this.others() : null,
+      element("p", "small", [start.kept]),
+    ]);
   }
-}
 
-function render(
-  doors: HTMLElement,
-  walks: HTMLElement,
-  list: readonly WalkSummary[],
-  chosen: string | null,
-): void {
-  const walk = list.find(({ id }) => id === chosen) ?? list[0];
-  if (walk === undefined) {
-    walks.replaceChildren(element("p", "notice", ["No walk is published here yet."]));
-    return;
+  private notice(): HTMLElement | null {
+    const { words } = this.tongue;
+    if (this.failure !== null) {
+      return element("p", "notice", [failureWords(this.failure, words)], { role: "alert" });
+    }
+    if (this.layout === null || this.layout.opened !== null) return null;
+    return element("p", "notice", [words.start.none]);
   }
-  doors.replaceChildren(...DOORS.map((door) => doorLink(walk, door)));
-  walks.replaceChildren(
-    element("h2", "small", ["Walks"]),
-    ...list.map((item) => walkLink(item, item === walk)),
-  );
-}
 
-function doorLink(walk: WalkSummary, { door, name, line }: (typeof DOORS)[number]): HTMLElement {
-  const parts = [element("span", "voice door-name", [name]), element("span", "small", [line])];
-  return element("a", "door", parts, { href: addressOf(walk.id, door), "data-door": door });
-}
+  private othersButton(): HTMLElement | null {
+    if (this.layout === null || this.layout.others.length === 0) return null;
+    const toggle = button(this.tongue.words.start.others, "others", "quiet", () => {
+      this.showsOthers = !this.showsOthers;
+      this.render();
+      this.find("others").focus();
+    });
+    toggle.setAttribute("aria-expanded", String(this.showsOthers));
+    return toggle;
+  }
 
-function walkLink(walk: WalkSummary, isChosen: boolean): HTMLElement {
-  const parts = [
-    element("span", "walk-title", [walk.title]),
-    element("span", "small", [walk.description]),
-  ];
-  return element("a", "walk", parts, {
-    href: addressOf(walk.id, null),
-    "aria-current": String(isChosen),
-  });
+  /** The page stays where it is: only its words change. */
+  private languageButton(language: Language): HTMLElement {
+    const toggle = button(LANGUAGE_NAMES[language], "language", "quiet", () => {
+      keepLanguage(language);
+      showInAddress(language);
+      const before = this.tongue.language;
+      this.tongue = tongueOf(language);
+      this.render();
+      this.find(`language-${before}`).focus();
+    });
+    toggle.dataset.action = `language-${language}`;
+    toggle.lang = language;
+    return toggle;
+  }
+
+  private find(action: string): HTMLElement {
+    return this.root.querySelector<HTMLElement>(`[data-action="${action}"]`) ?? this.root;
+  }
+
+  private others(): HTMLElement {
+    const walks = this.layout?.others ?? [];
+    const items = walks.map((walk) => this.other(walk));
+    return element("ul", "walks", items, { "aria-label": this.tongue.words.start.others });
+  }
+
+  private other({ id, title, description }: WalkSummary): HTMLElement {
+    const { words, language } = this.tongue;
+    const named = wordsIn(title, language);
+    const door = (door: Door, name: string): HTMLElement =>
+      element("a", "quiet", [name], {
+        href: addressOf(id, door),
+        "aria-label": `${named}: ${name}`,
+      });
+    return element("li", "walk", [
+      element("h2", "voice walk-title", [named]),
+      element("p", "small", [wordsIn(description, language)]),
+      element("div", "walk-doors", [
+        door("outdoor", words.start.outdoors),
+        door("indoor", words.start.indoors),
+      ]),
+    ]);
+  }
 }

@@ -7,7 +7,7 @@ const en = {
   title: "Compose",
   lead: "A walk is one GeoJSON file. Draw its zones in any GIS tool, say in their properties how they sound, and walk them.",
   where:
-    "The files lie in the server's folder of walks (geofences/). The server reads them when it starts.",
+    "The files lie in the server’s folder of walks (geofences/). The server reads them when it starts.",
   walks: "Walks",
   valid: "can be walked",
   wrong: "cannot be walked yet",

@@ -27,6 +27,7 @@ export const en = {
       "Headphones, open ones if you can. Set the volume so that you still hear the street.",
     safety: "The street comes first. Look up, keep to open ground, stop whenever you like.",
     plant: "This walk grows around you, {width} × {height} m: choose open ground without traffic.",
+    plantAnywhere: "This walk grows around you: choose open ground without traffic.",
     start: "Start",
     startPlanted: "The ground around me is open: start",
     starting: "Starting…",
@@ -44,7 +45,8 @@ export const en = {
     stop: "Stop",
     missing: "What is missing",
     stale: "Your position has stopped. The sound waits for it.",
-    awake: "The screen may lock, and the walk with it. Keep it awake in the phone's settings.",
+    screen: "Screen",
+    awake: "The screen may lock, and the walk with it. Keep it awake in the phone’s settings.",
     inZone: "You are in: {zone}",
     ended: "The walk has ended.",
     again: "Walk again",
@@ -97,20 +99,20 @@ export const en = {
       missing: "This browser cannot play the stream. Open the page in Safari, Chrome or Firefox.",
     },
     microphone: {
-      refused: "Allow the microphone in the browser's site settings, then reload.",
+      refused: "Allow the microphone in the browser’s site settings, then reload.",
       missing: "No microphone was found. The walk works without it.",
       busy: "Another app holds the microphone. Close it, then switch the mic on again.",
-      muted: "The phone has muted the microphone. Switch it on in the phone's settings.",
+      muted: "The phone has muted the microphone. Switch it on in the phone’s settings.",
       "headset-mic":
-        "The headset's microphone sounds like a telephone. Switch the mic off for full sound.",
+        "The headset’s microphone sounds like a telephone. Switch the mic off for full sound.",
     },
     motion: {
-      refused: "Allow motion sensors in the browser's site settings, then reload.",
+      refused: "Allow motion sensors in the browser’s site settings, then reload.",
       missing: "No compass here. The sound stays wide and does not turn with you.",
     },
     location: {
       refused:
-        "Allow location for this site, and for the browser in the phone's settings; then reload.",
+        "Allow location for this site, and for the browser in the phone’s settings; then reload.",
       missing: "This browser gives no position. Walk with a phone, or indoors.",
       "no-fix": "No position yet. Stand under open sky, and check that location is on.",
       approximate: "Only an approximate position. Switch on Precise Location for the browser.",
@@ -125,7 +127,7 @@ export const en = {
       "It cannot play a live stream. Update it, or open the page in a current Safari, Chrome or Firefox.",
     inApp: "One step outside this app",
     inAppLine:
-      "This page opened inside another app, which withholds {what}. Open it in your phone's own browser:",
+      "This page opened inside another app, which withholds {what}. Open it in your phone’s own browser:",
     ios: "Tap ··· or the share sign, then “Open in Safari”. Or copy the address and paste it into Safari.",
     android:
       "Tap ⋮, then “Open in Chrome” or “Open in browser”. Or copy the address and paste it there.",
@@ -141,7 +143,7 @@ export const en = {
   },
   failure: {
     unreachable: "The server cannot be reached. Check the connection, then reload.",
-    unknown: "This walk does not exist here.",
-    server: "The server did not answer as it should. Try again later.",
+    "unknown-walk": "This walk does not exist here.",
+    refused: "The server did not answer as it should. Try again later.",
   },
 } as const;

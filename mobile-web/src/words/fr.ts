@@ -8,7 +8,7 @@ export const fr: Catalogue = {
     lead: "Le sol a une voix. Marchez, il répond.",
     doors: "Deux entrées",
     outdoor: "Marcher dehors",
-    outdoorLine: "Un téléphone, un casque, un lieu dégagé.",
+    outdoorLine: "Téléphone, casque, lieu dégagé.",
     indoor: "Marcher à l’intérieur",
     indoorLine: "Le même sol, sur cet écran.",
     others: "Autres marches",
@@ -32,6 +32,8 @@ export const fr: Catalogue = {
       "La rue passe d’abord. Levez les yeux, restez en terrain dégagé, arrêtez-vous quand vous voulez.",
     plant:
       "Cette marche se déploie autour de vous, sur {width} × {height} m : choisissez un terrain dégagé, sans circulation.",
+    plantAnywhere:
+      "Cette marche se déploie autour de vous : choisissez un terrain dégagé, sans circulation.",
     start: "Commencer",
     startPlanted: "Autour de moi le terrain est dégagé : commencer",
     starting: "Un instant…",
@@ -49,6 +51,7 @@ export const fr: Catalogue = {
     stop: "Arrêter",
     missing: "Ce qui manque",
     stale: "Votre position n’arrive plus. Le son l’attend.",
+    screen: "Écran",
     awake:
       "L’écran risque de se verrouiller, et la marche avec lui. Gardez-le allumé dans les réglages du téléphone.",
     inZone: "Vous êtes ici : {zone}",
@@ -155,7 +158,7 @@ export const fr: Catalogue = {
   },
   failure: {
     unreachable: "Le serveur est injoignable. Vérifiez la connexion, puis rechargez la page.",
-    unknown: "Cette marche n’existe pas ici.",
-    server: "Le serveur n’a pas répondu comme il le devrait. Réessayez plus tard.",
+    "unknown-walk": "Cette marche n’existe pas ici.",
+    refused: "Le serveur n’a pas répondu comme il le devrait. Réessayez plus tard.",
   },
 };

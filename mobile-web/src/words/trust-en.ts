@@ -12,9 +12,10 @@ export const trustEn = {
     name: "iPhone, iPad",
     download: "Install the profile",
     first: "In Safari, tap the button and allow the download.",
-    second: "Settings → Profile Downloaded → Install. (Later: General → VPN & Device Management.)",
-    third: "Settings → General → About → Certificate Trust Settings: switch on “{name}”.",
-    fourth: "Come back here.",
+    second: "Settings → Profile Downloaded → Install.",
+    third:
+      "Settings → General → About → Certificate Trust Settings: switch on “{name}”. Then come back here.",
+    note: "Both settings are needed: a profile alone is not trusted yet.",
     remove: "To remove it: Settings → General → VPN & Device Management → the profile → Remove.",
   },
   android: {
@@ -22,9 +23,9 @@ export const trustEn = {
     download: "Download the certificate",
     first: "Tap the button and keep the file.",
     second:
-      "Settings → Security → Encryption & credentials → Install a certificate → CA certificate → Install anyway, then choose the file. Makers name these differently: search the settings for “CA certificate”.",
+      "Settings → Security → Encryption & credentials → Install a certificate → CA certificate → Install anyway, then choose the file.",
     third: "Come back here, in Chrome or Samsung Internet. Firefox keeps a list of its own.",
-    fourth: "Android warns you, as it does for every certificate that did not come with the phone.",
+    note: "Makers name these differently: search the settings for “CA certificate”. Android warns you, as it does for every certificate that did not come with the phone.",
     remove: "To remove it: Settings → Security → Encryption & credentials → User credentials.",
   },
   other: {
@@ -32,9 +33,9 @@ export const trustEn = {
     download: "Download the certificate",
     first: "On the computer that serves the walk, nothing is needed: open http://localhost:8000.",
     second:
-      "On another one, add the certificate to the trusted authorities: in the browser's settings under Security → Certificates, or in the system's keychain.",
+      "On another one, add the certificate to the trusted authorities: in the browser’s settings under Security → Certificates, or in the system’s keychain.",
     third: "Come back here.",
-    fourth: "Firefox keeps a list of its own.",
+    note: "Firefox keeps a list of its own.",
     remove: "To remove it, delete it where you added it.",
   },
   why: {

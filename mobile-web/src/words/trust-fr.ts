@@ -15,10 +15,10 @@ export const trustFr: TrustWords = {
     name: "iPhone, iPad",
     download: "Installer le profil",
     first: "Dans Safari, touchez le bouton et autorisez le téléchargement.",
-    second:
-      "Réglages → Profil téléchargé → Installer. (Plus tard : Général → VPN et gestion de l’appareil.)",
-    third: "Réglages → Général → Informations → Réglages des certificats : activez « {name} ».",
-    fourth: "Revenez ici.",
+    second: "Réglages → Profil téléchargé → Installer.",
+    third:
+      "Réglages → Général → Informations → Réglages des certificats : activez « {name} ». Puis revenez ici.",
+    note: "Il faut les deux réglages : un profil seul n’est pas encore de confiance.",
     remove:
       "Pour le retirer : Réglages → Général → VPN et gestion de l’appareil → le profil → Supprimer.",
   },
@@ -27,10 +27,9 @@ export const trustFr: TrustWords = {
     download: "Télécharger le certificat",
     first: "Touchez le bouton et gardez le fichier.",
     second:
-      "Paramètres → Sécurité → Chiffrement et identifiants → Installer un certificat → Certificat CA → Installer quand même, puis choisissez le fichier. Les noms varient selon les marques : cherchez « certificat CA » dans les paramètres.",
+      "Paramètres → Sécurité → Chiffrement et identifiants → Installer un certificat → Certificat CA → Installer quand même, puis choisissez le fichier.",
     third: "Revenez ici, dans Chrome ou Samsung Internet. Firefox tient sa propre liste.",
-    fourth:
-      "Android vous avertit, comme pour tout certificat qui n’est pas arrivé avec le téléphone.",
+    note: "Les noms varient selon les marques : cherchez « certificat CA » dans les paramètres. Android vous avertit, comme pour tout certificat qui n’est pas arrivé avec le téléphone.",
     remove:
       "Pour le retirer : Paramètres → Sécurité → Chiffrement et identifiants → Identifiants de l’utilisateur.",
   },
@@ -41,7 +40,7 @@ export const trustFr: TrustWords = {
     second:
       "Sur un autre, ajoutez le certificat aux autorités de confiance : dans les réglages du navigateur, sous Sécurité → Certificats, ou dans le trousseau du système.",
     third: "Revenez ici.",
-    fourth: "Firefox tient sa propre liste.",
+    note: "Firefox tient sa propre liste.",
     remove: "Pour le retirer, supprimez-le là où vous l’avez ajouté.",
   },
   why: {

@@ -11,20 +11,16 @@ import {
   SphereGeometry,
   SRGBColorSpace,
 } from "three";
+import { DUSK } from "./dusk";
 
-export const HORIZON = 0x5c6672;
-const ZENITH = 0x1b212b;
-const AFTERGLOW = 0x8f7a6b;
-const GROUND = "#2a3038";
-const GRID = "#3d4650";
 const GROUND_M = 600;
 const GRID_STEP_M = 5;
 const TILE_PIXELS = 512;
-const LINE_PIXELS = 4; // 4 cm
+const LINE_PIXELS = 3; // 3 cm
 const SHARPNESS = 8; // anisotropy: lines stay lines towards the horizon
 const SKY_M = 450;
 
-/** A plane with a 5 m grid; fog takes it before its edge. */
+/** A plane with a faint 5 m grid, by which one sees oneself walk; fog takes it before its edge. */
 export function makeGround(): Mesh {
   const map = new CanvasTexture(drawTile());
   map.wrapS = RepeatWrapping;
@@ -46,9 +42,9 @@ function drawTile(): HTMLCanvasElement {
   canvas.height = TILE_PIXELS;
   const context = canvas.getContext("2d");
   if (context === null) return canvas;
-  context.fillStyle = GROUND;
+  context.fillStyle = DUSK.ground;
   context.fillRect(0, 0, TILE_PIXELS, TILE_PIXELS);
-  context.fillStyle = GRID;
+  context.fillStyle = DUSK.groundLine;
   context.fillRect(0, 0, TILE_PIXELS, LINE_PIXELS);
   context.fillRect(0, 0, LINE_PIXELS, TILE_PIXELS);
   return canvas;
@@ -74,8 +70,9 @@ export function makeSky(): Mesh {
 function skyColour(east: number, up: number): Color {
   const height = Math.max(0, up);
   const west = Math.max(0, -east);
-  const warmth = 0.7 * west ** 2 * Math.exp(-height * 7) * Math.min(1, height * 12);
-  return new Color(HORIZON)
-    .lerp(new Color(ZENITH), 1 - Math.exp(-height * 4))
-    .lerp(new Color(AFTERGLOW), warmth);
+  const warmth = 0.75 * west ** 2 * Math.exp(-height * 6) * Math.min(1, 0.4 + height * 8);
+  return new Color(DUSK.horizon)
+    .lerp(new Color(DUSK.sky), 1 - Math.exp(-height * 6))
+    .lerp(new Color(DUSK.zenith), 1 - Math.exp(-height * 1.6))
+    .lerp(new Color(DUSK.afterglow), warmth);
 }

@@ -7,6 +7,7 @@ import { Controls } from "./controls";
 import { Resolution } from "./resolution";
 import { Rig } from "./rig";
 import { WalkScene } from "./scene";
+import { StickRing } from "./stick-ring";
 import { WorldSenses } from "./world-senses";
 
 const FIELD_OF_VIEW_DEG = 65;
@@ -14,8 +15,10 @@ const MAX_STEP_S = 0.5; // a stalled page must not throw the walker through the 
 const MAX_PIXEL_RATIO = 1.5;
 
 export class World {
-  readonly canvas = document.createElement("canvas");
+  readonly root = document.createElement("div");
   readonly senses: WorldSenses;
+  private readonly canvas = document.createElement("canvas");
+  private readonly ring = new StickRing();
   private readonly rig: Rig;
   private readonly scene: WalkScene;
   private readonly controls: Controls;
@@ -25,36 +28,42 @@ export class World {
   private isStale = true;
   private lastMs = 0;
 
-  constructor(walk: Walk) {
+  /** @param label - What the picture is, for those who do not see it. */
+  constructor(walk: Walk, label: string) {
     this.rig = new Rig(walk.start, walk.startHeadingDeg);
     this.senses = new WorldSenses(this.rig, () => this.invalidate());
     this.scene = new WalkScene(walk);
-    this.controls = new Controls(this.canvas, this.rig, () => this.invalidate());
+    this.controls = new Controls(
+      this.canvas,
+      this.rig,
+      () => this.invalidate(),
+      (at) => this.ring.show(at),
+    );
     this.camera.rotation.order = "YXZ"; // heading, then pitch
-    this.canvas.setAttribute("aria-label", "The walk, seen from where you stand");
+    this.canvas.setAttribute("aria-label", label);
     this.canvas.setAttribute("role", "img");
+    this.root.className = "world";
+    this.root.append(this.canvas, this.ring.root);
   }
 
-  /** Begin drawing; the canvas must be in the page. Throws where there is no WebGL. */
-  open(): void {
+  /** Begin drawing; `root` must be in the page. Returns false where there is no WebGL. */
+  open(): boolean {
     // Where pixels are small, smoothing costs more than it shows.
     const antialias = devicePixelRatio < MAX_PIXEL_RATIO;
-    this.renderer = new WebGLRenderer({ canvas: this.canvas, antialias });
+    try {
+      this.renderer = new WebGLRenderer({ canvas: this.canvas, antialias });
+    } catch {
+      return false;
+    }
     new ResizeObserver(() => this.resize()).observe(this.canvas);
     this.controls.open();
     this.renderer.setAnimationLoop((nowMs) => this.frame(nowMs));
+    return true;
   }
 
   /** Show how strongly each zone sounds. */
   show(weights: readonly ZoneWeight[]): void {
     if (this.scene.show(weights)) this.invalidate();
-  }
-
-  /** Walk where the camera looks until told otherwise. */
-  walkOn(isWalking: boolean): void {
-    if (isWalking) this.controls.keys.press("KeyW");
-    else this.controls.keys.release("KeyW");
-    this.invalidate();
   }
 
   private invalidate(): void {
@@ -73,7 +82,7 @@ export class World {
   private frame(nowMs: number): void {
     const dtS = (nowMs - this.lastMs) / 1000;
     this.lastMs = nowMs;
-    const intent = this.controls.keys.intent();
+    const intent = this.controls.intent();
     if (this.rig.step(intent, Math.min(MAX_STEP_S, dtS))) this.invalidate();
     if (!this.isStale) {
       this.resolution.rest();
@@ -91,6 +100,6 @@ export class World {
     // three.js looks along −z, our north; its yaw turns left, our heading right.
     this.camera.rotation.y = -toRadians(this.rig.headingDeg);
     this.camera.rotation.x = toRadians(this.rig.pitchDeg);
-    this.scene.sky.position.copy(this.camera.position);
+    this.scene.seenFrom(this.camera.position);
   }
 }

@@ -1,100 +1,83 @@
-/** A zone in the world: tinted ground, a curtain of light along its edge, its name. */
+/** A zone in the world: a wash of colour on the ground, and a glow over it seen from afar. */
 import {
-  BufferGeometry,
   Color,
-  DoubleSide,
-  Float32BufferAttribute,
   Group,
   Mesh,
   MeshBasicMaterial,
-  Path,
-  Shape,
-  ShapeGeometry,
-  Vector2,
+  PlaneGeometry,
+  Sprite,
+  SpriteMaterial,
+  type Vector3,
 } from "three";
-import type { Vertex, Zone } from "../domain/walk";
-import { makeLabel } from "./label";
+import type { Zone } from "../domain/walk";
+import { boundsOf, glowTexture, washTexture } from "./wash";
 import { centreOf, holesOf, outlineOf } from "./zone-shape";
 
-const CURTAIN_M = 3.5;
-const CURTAIN_OPACITY = 0.45;
-const IDLE_OPACITY = 0.16; // of the ground's tint; a sounding zone adds up to as much again
-const SOUNDING_OPACITY = 0.22;
+const LEAST_BLUR_M = 2;
+const IDLE_OPACITY = 0.3; // of the ground's tint; a sounding zone is stronger
+const SOUNDING_OPACITY = 0.3;
+const GLOW_OPACITY = 0.34;
+const GLOW_RISE = 0.32; // of the zone's width: a low mist
+const GLOW_NEAR_M = 6; // nearer, the glow is around the walker and only the ground shows
+const GLOW_FAR_M = 26;
 const VISIBLE = 0.004; // one step of eight bits
-const LABEL_UP_M = 2.6;
 
 export class ZoneMesh {
   readonly root = new Group();
-  private readonly floor: MeshBasicMaterial;
+  private readonly wash: MeshBasicMaterial;
+  private readonly glow: Sprite;
 
   constructor(readonly zone: Zone) {
-    const colour = new Color(zone.colour);
-    this.floor = new MeshBasicMaterial({
-      color: colour,
+    const colour = `#${new Color(zone.colour).getHexString()}`;
+    const outline = outlineOf(zone.shape);
+    const blurM = Math.max(LEAST_BLUR_M, zone.fadeM);
+    const bounds = boundsOf(outline, blurM);
+    const map = washTexture([outline, ...holesOf(zone.shape)], bounds, blurM, colour);
+    this.wash = new MeshBasicMaterial({
+      map,
       transparent: true,
       opacity: IDLE_OPACITY,
       depthWrite: false,
-      side: DoubleSide,
+      dithering: true,
     });
-    const floor = new Mesh(floorGeometry(zone.shape), this.floor);
+    const floor = new Mesh(new PlaneGeometry(bounds.widthM, bounds.heightM), this.wash);
     floor.rotation.x = -Math.PI / 2;
-    floor.position.y = 0.03; // above the ground by more than the depth buffer's grain
-    this.root.add(floor);
-    for (const ring of [outlineOf(zone.shape), ...holesOf(zone.shape)]) {
-      this.root.add(curtainMesh(ring, colour));
-    }
-    const label = zone.title === "" ? null : makeLabel(zone.title);
-    const [eastM, northM] = centreOf(zone.shape);
-    label?.position.set(eastM, LABEL_UP_M, -northM);
-    if (label) this.root.add(label);
+    floor.position.set(
+      bounds.westM + bounds.widthM / 2,
+      0.03, // above the ground by more than the depth buffer's grain
+      -(bounds.southM + bounds.heightM / 2),
+    );
+    this.glow = glowOver(zone, bounds.widthM, colour);
+    this.root.add(floor, this.glow);
   }
 
   /** Show how strongly the zone sounds, 0..1; returns whether that looks different from before. */
   show(weight: number): boolean {
     const opacity = IDLE_OPACITY + SOUNDING_OPACITY * weight;
-    if (Math.abs(opacity - this.floor.opacity) < VISIBLE) return false;
-    this.floor.opacity = opacity;
+    if (Math.abs(opacity - this.wash.opacity) < VISIBLE) return false;
+    this.wash.opacity = opacity;
     return true;
+  }
+
+  /** The glow thins as one comes near: one never walks into a picture. */
+  seenFrom(eye: Vector3): void {
+    const far = Math.hypot(eye.x - this.glow.position.x, eye.z - this.glow.position.z);
+    const share = Math.min(1, Math.max(0, (far - GLOW_NEAR_M) / (GLOW_FAR_M - GLOW_NEAR_M)));
+    this.glow.material.opacity = GLOW_OPACITY * share;
+    this.glow.visible = share > 0;
   }
 }
 
-/** Flat on x–y with y to the north; the mesh is laid down by a quarter turn. */
-function floorGeometry(shape: Zone["shape"]): ShapeGeometry {
-  const toVector = ([eastM, northM]: Vertex): Vector2 => new Vector2(eastM, northM);
-  const outline = new Shape(outlineOf(shape).map(toVector));
-  outline.holes = holesOf(shape).map((ring) => new Path(ring.map(toVector)));
-  return new ShapeGeometry(outline);
-}
-
-/** A wall that fades from the edge's colour to nothing. */
-function curtainMesh(ring: readonly Vertex[], colour: Color): Mesh {
-  const positions: number[] = [];
-  const colours: number[] = [];
-  const corner = ([eastM, northM]: Vertex, upM: number): void => {
-    positions.push(eastM, upM, -northM);
-    colours.push(colour.r, colour.g, colour.b, upM === 0 ? CURTAIN_OPACITY : 0);
-  };
-  ring.forEach((from, i) => {
-    const to = ring[(i + 1) % ring.length] ?? from;
-    for (const [vertex, upM] of [
-      [from, 0],
-      [to, 0],
-      [to, CURTAIN_M],
-      [from, 0],
-      [to, CURTAIN_M],
-      [from, CURTAIN_M],
-    ] as const) {
-      corner(vertex, upM);
-    }
-  });
-  const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new Float32BufferAttribute(positions, 3));
-  geometry.setAttribute("color", new Float32BufferAttribute(colours, 4));
-  const material = new MeshBasicMaterial({
-    vertexColors: true,
+function glowOver(zone: Zone, widthM: number, colour: string): Sprite {
+  const material = new SpriteMaterial({
+    map: glowTexture(colour),
     transparent: true,
     depthWrite: false,
-    side: DoubleSide,
+    fog: false,
   });
-  return new Mesh(geometry, material);
+  const glow = new Sprite(material);
+  const [eastM, northM] = centreOf(zone.shape);
+  glow.position.set(eastM, 0, -northM);
+  glow.scale.set(widthM, widthM * GLOW_RISE, 1);
+  return glow;
 }

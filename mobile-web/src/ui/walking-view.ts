@@ -1,0 +1,83 @@
+/** Outdoors, while walking: a picture that turns, one sentence that goes, three controls. */
+import type { Walk } from "../domain/walk";
+import type { Session } from "../session/session";
+import type { SessionState } from "../session/session-state";
+import type { Tongue } from "../words/catalogue";
+import { CompassPicture } from "./compass-picture";
+import { connectionWords } from "./connection-words";
+import { element, setText } from "./element";
+import { lacksOf } from "./missing";
+import { MissingLine } from "./missing-line";
+import { paced } from "./paced";
+import { PocketScreen } from "./pocket-screen";
+import { SilenceView } from "./silence-view";
+import { ThumbControl } from "./thumb-controls";
+import { zoneLine } from "./zone-line";
+
+const PICTURE_MS = 100; // ten pictures a second at most
+
+export class WalkingView {
+  readonly root: HTMLElement;
+  private readonly notice = element("p", "notice", [], { role: "status" });
+  private readonly stale = element("p", "small", [], { role: "status" });
+  private readonly once: HTMLElement;
+  private readonly zone = element("p", "unseen", [], { role: "status" });
+  private readonly compass: CompassPicture;
+  private readonly missing: MissingLine;
+  private readonly silence: SilenceView;
+  private readonly pocket: PocketScreen;
+  private readonly mic: ThumbControl;
+  private readonly draw: (state: SessionState) => void;
+
+  constructor(
+    private readonly tongue: Tongue,
+    private readonly walk: Walk,
+    private readonly session: Session,
+  ) {
+    const { words } = tongue;
+    this.compass = new CompassPicture(walk, words.walking.compass);
+    this.draw = paced((state: SessionState) => this.compass.render(state), PICTURE_MS);
+    this.once = element("p", "voice once", [words.walking.once]);
+    this.missing = new MissingLine(words.walking.missing);
+    this.silence = new SilenceView(words, () => session.wakeSound());
+    this.pocket = new PocketScreen(words, () => void session.stop());
+    this.mic = new ThumbControl("mic", words.walking.mic, "microphone", () => {
+      void session.setMic(!isMicOn(session.store.value));
+    });
+    this.root = element("div", "walking", [
+      element("div", "walking-top", [this.notice, this.stale, this.once]),
+      this.compass.root,
+      this.zone,
+      element("div", "walking-bottom", [this.missing.root, this.controls()]),
+      this.silence.root,
+      this.pocket.root,
+    ]);
+  }
+
+  render(state: SessionState): void {
+    const { words } = this.tongue;
+    setText(this.notice, connectionWords(state, words));
+    setText(this.stale, state.isPositionStale ? words.walking.stale : "");
+    this.once.classList.toggle("gone", state.hasStepped);
+    setText(this.zone, zoneLine(this.walk, state.zones, this.tongue));
+    this.missing.render(lacksOf(state, words));
+    this.silence.render(state);
+    const isOn = isMicOn(state);
+    const label = isOn ? words.walking.micIsOn : words.walking.micIsOff;
+    this.mic.show(isOn ? "mic" : "micOff", words.walking.mic, label, isOn);
+    if (state.silence !== "none" || state.phase === "stopped") this.pocket.close();
+    this.draw(state);
+  }
+
+  private controls(): HTMLElement {
+    const { walking } = this.tongue.words;
+    const pocket = new ThumbControl("pocket", walking.pocket, "pocket", () => this.pocket.open());
+    pocket.show("pocket", walking.pocket, walking.pocketLong);
+    const stop = new ThumbControl("stop", walking.stop, "stop", () => void this.session.stop());
+    return element("div", "thumbs", [this.mic.root, pocket.root, stop.root]);
+  }
+}
+
+export function isMicOn({ access }: Pick<SessionState, "access">): boolean {
+  return access.microphone.state === "ready" || access.microphone.state === "waiting";
+}

@@ -1,0 +1,12 @@
+/** The colours of the world: those of ui/styles/tokens.css, which a WebGL scene cannot read. */
+export const DUSK = {
+  zenith: 0x14171d,
+  sky: 0x262c36,
+  horizon: 0x4a5460,
+  afterglow: 0x9a6f5c,
+  ground: "#262c34",
+  groundLine: "#323a44",
+  sun: 0xffc9a0, // low in the west
+  above: 0xb9c6d6,
+  below: 0x2a2724,
+} as const;
