@@ -46,15 +46,8 @@ class Authority:
             CertificateError: If the folder cannot be used, or what it holds is broken or over.
         """
         path = folder / FILE
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not path.exists():
-                _made(machine, now).write_new(path)  # another server may have been quicker
-        except OSError as error:
-            raise CertificateError(
-                f"{path}: expected a folder to keep the phones' authority in, "
-                f"got {error.strerror}. Give another with --state-dir"
-            ) from error
+        if not path.exists():
+            _made(machine, now).write_new(path)  # another server may have been quicker
         credential = _read(path)
         if now >= credential.certificate.not_valid_after_utc:
             over = credential.certificate.not_valid_after_utc.date()

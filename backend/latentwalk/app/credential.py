@@ -5,6 +5,8 @@ One file, because two could be read while only one of them has been written.
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from latentwalk.domain.errors import CertificateError
 
-OWNER_ONLY = 0o600
+OWNER_ONLY, OTHERS = 0o600, 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Credential:
             CertificateError: If it cannot be read or holds something else.
         """
         try:
-            path.chmod(OWNER_ONLY)
+            if path.stat().st_mode & OTHERS:
+                path.chmod(OWNER_ONLY)
             pem = path.read_bytes()
             certificate = x509.load_pem_x509_certificate(pem)
             key = load_pem_private_key(pem, password=None)
@@ -50,18 +53,29 @@ class Credential:
         return cls(certificate, key)
 
     def write(self, path: Path) -> None:
-        """Put it at ``path`` in one step, over what is there."""
-        os.replace(self._written_beside(path), path)
+        """Put it at ``path`` in one step, over what is there.
+
+        Raises:
+            CertificateError: If the folder cannot be written to.
+        """
+        with _writing(path):
+            os.replace(self._written_beside(path), path)
 
     def write_new(self, path: Path) -> bool:
-        """Put it at ``path`` in one step unless something is there; say whether it was put."""
-        written = self._written_beside(path)
-        try:
-            os.link(written, path)
-        except FileExistsError:
-            return False
-        finally:
-            written.unlink()
+        """Put it at ``path`` in one step unless something is there; say whether it was put.
+
+        Raises:
+            CertificateError: If the folder cannot be written to.
+        """
+        with _writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            written = self._written_beside(path)
+            try:
+                os.link(written, path)
+            except FileExistsError:
+                return False
+            finally:
+                written.unlink()
         return True
 
     def _written_beside(self, path: Path) -> Path:
@@ -71,6 +85,17 @@ class Credential:
         with open(handle, "wb") as file:
             file.write(pem + self.certificate.public_bytes(Encoding.PEM))
         return Path(name)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CertificateError(
+            f"{path}: expected to write it, got {error.strerror}. "
+            "Give another folder with --state-dir"
+        ) from error
 
 
 def _unreadable(path: Path, got: str) -> CertificateError:
