@@ -1,10 +1,18 @@
-/** The playback end of the graph: worklet → volume → ears, with a tap for tests. */
+/** The playback end of the graph: worklet → bed → volume → ears, with a voice and a tap for tests beside. */
 import { faceRing, facingOf } from "./facing";
-import { JitterRing, RING_BYTES } from "./jitter-ring";
-import { PLAYBACK_NAME, type PlaybackMessage, type PlaybackOptions } from "./playback-messages";
+import { Control, JitterRing, RING_BYTES } from "./jitter-ring";
+import {
+  PLAYBACK_NAME,
+  type PlaybackEvent,
+  type PlaybackMessage,
+  type PlaybackOptions,
+} from "./playback-messages";
+import { Speech } from "./speech";
 import { TAP_NAME, type TapRecording, type TapRequest } from "./tap-messages";
 
 const FADE_S = 0.02;
+const SHUT_MS = 60; // twenty quanta: a gate that has not shut by then is not going to
+const PROOF_S = 0.04;
 
 /** Where decoded sound is put: shared memory, or a port where the page has none. */
 export type SoundOutlet =
@@ -13,12 +21,20 @@ export type SoundOutlet =
 
 export class Playback {
   readonly outlet: SoundOutlet;
+  readonly speech: Speech;
   private readonly node: AudioWorkletNode;
   private readonly volume: GainNode;
   private readonly ring: JitterRing | null;
+  private answered: () => void = () => undefined;
 
-  /** @param context - With our worklets loaded. */
-  constructor(private readonly context: AudioContext) {
+  /**
+   * @param context - With our worklets loaded.
+   * @param begun - Called once, with the context's time of the first sound.
+   */
+  constructor(
+    private readonly context: AudioContext,
+    begun: (timeS: number) => void,
+  ) {
     const ringBuffer = self.crossOriginIsolated ? new SharedArrayBuffer(RING_BYTES) : null;
     const options: PlaybackOptions = { ringBuffer };
     this.node = new AudioWorkletNode(context, PLAYBACK_NAME, {
@@ -26,8 +42,14 @@ export class Playback {
       outputChannelCount: [2],
       processorOptions: options,
     });
+    this.node.port.onmessage = ({ data }: MessageEvent<PlaybackEvent>) => {
+      if (data.type === "begun") begun(data.timeS);
+      else this.answered();
+    };
+    const bed = new GainNode(context, { gain: 1 });
     this.volume = new GainNode(context, { gain: 1 });
-    this.node.connect(this.volume).connect(context.destination);
+    this.node.connect(bed).connect(this.volume).connect(context.destination);
+    this.speech = new Speech(context, bed, this.volume);
     this.ring = ringBuffer && new JitterRing(ringBuffer);
     this.outlet = ringBuffer ? { kind: "shared", buffer: ringBuffer } : this.openPort();
   }
@@ -35,12 +57,36 @@ export class Playback {
   /** Turn the bed: heard within a quantum where memory is shared, else as fast as a message. */
   face(headingDeg: number | null, stageDeg: readonly [number, number]): void {
     const facing = facingOf(headingDeg, stageDeg);
-    if (this.ring !== null) {
-      faceRing(this.ring, facing);
-      return;
+    if (this.ring !== null) faceRing(this.ring, facing);
+    else this.post({ type: "facing", ...facing });
+  }
+
+  /** Say, before the first sound, whether it goes on from before: then it need not come slowly. */
+  continues(isResumed: boolean): void {
+    this.set(Control.isResumed, isResumed ? 1 : 0);
+  }
+
+  /**
+   * Silence within a quantum, and whatever is being said with it.
+   *
+   * A worklet that does not confirm while the clock goes on has its whole context suspended.
+   */
+  async shut(): Promise<void> {
+    this.speech.hush();
+    const shut = new Promise<boolean>((resolve) => {
+      this.answered = () => resolve(true);
+      setTimeout(() => resolve(false), SHUT_MS);
+    });
+    const { currentTime } = this.context;
+    this.set(Control.gate, 1);
+    if (!(await shut) && this.context.currentTime > currentTime + PROOF_S) {
+      await this.context.suspend();
     }
-    const message: PlaybackMessage = { type: "facing", ...facing };
-    this.node.port.postMessage(message);
+  }
+
+  /** Let the bed rise again. */
+  open(): void {
+    this.set(Control.gate, 0);
   }
 
   /** Record what is played from now on; both channels at the context's rate. */
@@ -63,8 +109,23 @@ export class Playback {
     this.volume.gain.setValueAtTime(this.volume.gain.value, currentTime);
     this.volume.gain.linearRampToValueAtTime(0, currentTime + FADE_S);
     await new Promise((resolve) => setTimeout(resolve, FADE_S * 2000));
+    this.abandon();
+  }
+
+  /** Let a context go that no longer plays; nothing is waited for, since it may never answer. */
+  abandon(): void {
     this.node.disconnect();
-    if (this.context.state !== "closed") await this.context.close();
+    this.volume.disconnect();
+    if (this.context.state !== "closed") void this.context.close();
+  }
+
+  private set(word: number, value: number): void {
+    if (this.ring !== null) this.ring.set(word, value);
+    else this.post({ type: "set", word, value });
+  }
+
+  private post(message: PlaybackMessage): void {
+    this.node.port.postMessage(message);
   }
 
   private openPort(): SoundOutlet {

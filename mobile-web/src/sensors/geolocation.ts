@@ -18,16 +18,22 @@ export interface Fix {
 const COARSE_M = 500; // iOS "approximate location" is 1–10 km
 const REARM_MS = 1000;
 const QUIET_MS = 4000; // a watch tells only changes; a new one tells where we are now
+const LOST_MS = 20_000; // later than its own timeout: the watch has ended without a word
 const OPTIONS: PositionOptions = { enableHighAccuracy: true, maximumAge: 1000, timeout: 15_000 };
 const PERMISSION_DENIED = 1;
 
+const NO_FIX: Access = { state: "waiting", reason: "no-fix" };
+const APPROXIMATE: Access = { state: "waiting", reason: "approximate" };
+
 /**
  * Watches the position and re-arms the watch after an error, which ends it on iOS, when the page
- * becomes visible again, and when it is quiet: someone who stands still must not look lost.
+ * becomes visible again, and when it is quiet: someone who stands still must not look lost. A fix
+ * of half a kilometre or worse is told by its access only: nobody can walk by it.
  */
 export class Geolocation {
   private watchId: number | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private hasAnswered = false; // before, a prompt may be open, and a new watch would close it
   private hasFix = false;
 
   constructor(
@@ -37,7 +43,7 @@ export class Geolocation {
 
   /** Start watching; call inside a tap so that the prompt may open. */
   open(): void {
-    if (!("geolocation" in navigator)) {
+    if (!navigator.geolocation) {
       this.onAccess(ACCESS_MISSING);
       return;
     }
@@ -62,6 +68,7 @@ export class Geolocation {
       (error) => this.fail(error),
       OPTIONS,
     );
+    if (this.hasAnswered) this.rearmAfter(LOST_MS);
   }
 
   private disarm(): void {
@@ -71,26 +78,31 @@ export class Geolocation {
     this.timer = null;
   }
 
-  private receive(position: GeolocationPosition): void {
-    const { coords } = position;
-    this.hasFix = true;
+  private receive({ coords }: GeolocationPosition): void {
+    this.hasAnswered = true;
     this.rearmAfter(QUIET_MS);
+    if (coords.accuracy > COARSE_M) {
+      if (!this.hasFix) this.onAccess(APPROXIMATE);
+      return;
+    }
+    this.hasFix = true;
     this.onFix({
       lonDeg: coords.longitude,
       latDeg: coords.latitude,
       accuracyM: finiteOrNull(coords.accuracy),
       speedMps: finiteOrNull(coords.speed), // null or NaN when standing, by browser
     });
-    this.onAccess(accessOf(coords.accuracy));
+    this.onAccess(ACCESS_READY);
   }
 
   private fail(error: GeolocationPositionError): void {
+    this.hasAnswered = true;
     if (error.code === PERMISSION_DENIED) {
       this.onAccess(ACCESS_REFUSED);
-      this.disarm();
+      this.disarm(); // until the page returns, perhaps from the settings
       return;
     }
-    if (!this.hasFix) this.onAccess({ state: "waiting", reason: "no-fix" });
+    if (!this.hasFix) this.onAccess(NO_FIX);
     this.rearmAfter(REARM_MS);
   }
 
@@ -98,11 +110,6 @@ export class Geolocation {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.arm(), ms);
   }
-}
-
-function accessOf(accuracyM: number): Access {
-  if (!(accuracyM > COARSE_M)) return ACCESS_READY;
-  return { state: "waiting", reason: "approximate" };
 }
 
 function finiteOrNull(value: number | null): number | null {

@@ -23,10 +23,13 @@ export class Orientation {
   /**
    * Ask for permission where there is such a thing, and listen. Resolves once it is known to work:
    * an event with a north counts for more than what the prompt said.
+   *
+   * @param answered - Called when no prompt is open any more.
    */
-  async open(): Promise<Access> {
+  async open(answered: () => void): Promise<Access> {
     if (typeof DeviceOrientationEvent === "undefined") return ACCESS_MISSING;
     const isGranted = requestPermission();
+    void isGranted.then(answered);
     for (const name of EVENTS) window.addEventListener(name, this.listener);
     document.addEventListener("visibilitychange", this.onVisibility);
     if (await this.hasHeadingSoon(isGranted)) return ACCESS_READY;

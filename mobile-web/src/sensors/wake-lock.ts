@@ -2,32 +2,62 @@
 
 export type WakeLockState = "off" | "held" | "refused";
 
-/** Holds a screen wake lock and asks again whenever the page comes back. */
+/**
+ * Holds a screen wake lock. It is asked for again whenever the page comes back, and where it was
+ * refused (a battery saver, a browser that wants a tap) with every tap.
+ */
 export class WakeLock {
   private sentinel: WakeLockSentinel | null = null;
+  private isWanted = false;
 
-  /** Ask for the lock; refusal is silent, the walk works without it. */
+  constructor(private readonly report: (state: WakeLockState) => void) {}
+
   open(): void {
-    document.addEventListener("visibilitychange", this.onVisibility);
-    void this.request();
+    this.isWanted = true;
+    document.addEventListener("visibilitychange", this.askIfVisible);
+    document.addEventListener("pointerup", this.askIfVisible);
+    void this.ask();
   }
 
   close(): void {
-    document.removeEventListener("visibilitychange", this.onVisibility);
-    void this.sentinel?.release();
+    this.isWanted = false;
+    document.removeEventListener("visibilitychange", this.askIfVisible);
+    document.removeEventListener("pointerup", this.askIfVisible);
+    void this.sentinel?.release().catch(() => undefined);
     this.sentinel = null;
+    this.report("off");
   }
 
-  private readonly onVisibility = (): void => {
-    if (document.visibilityState === "visible") void this.request();
+  private readonly askIfVisible = (): void => {
+    if (document.visibilityState === "visible") void this.ask();
   };
 
-  private async request(): Promise<void> {
-    if (!("wakeLock" in navigator)) return;
-    try {
-      this.sentinel = await navigator.wakeLock.request("screen");
-    } catch {
-      this.sentinel = null; // battery saver or a hidden page: asked again on return
+  private async ask(): Promise<void> {
+    if (this.sentinel !== null) return;
+    if (!("wakeLock" in navigator)) {
+      this.report("refused");
+      return;
     }
+    try {
+      this.hold(await navigator.wakeLock.request("screen"));
+    } catch {
+      if (this.isWanted) this.report("refused");
+    }
+  }
+
+  private hold(sentinel: WakeLockSentinel): void {
+    if (!this.isWanted || this.sentinel !== null) {
+      void sentinel.release().catch(() => undefined);
+      return;
+    }
+    this.sentinel = sentinel;
+    sentinel.addEventListener("release", () => this.lose(sentinel)); // by hiding, or a flat battery
+    this.report("held");
+  }
+
+  private lose(sentinel: WakeLockSentinel): void {
+    if (sentinel !== this.sentinel) return;
+    this.sentinel = null;
+    if (this.isWanted) this.report("refused");
   }
 }

@@ -3,7 +3,7 @@
  *
  * - `state()` — a plain snapshot, see `HookState`.
  * - `capture(seconds)` — what the playback worklet really plays, as plain arrays.
- * - `start(mic)` / `stop()` — what the buttons do.
+ * - `start(mic)` / `stop()` / `wake()` — what the buttons do.
  * - `debug.setPosition(eastM, northM, upM?)`, `debug.setHeading(deg)` — indoors: teleport the camera.
  */
 import { DOORS, type Door } from "../domain/door";
@@ -23,6 +23,9 @@ export interface HookState {
   readonly hasStepped: boolean;
   readonly isPositionStale: boolean;
   readonly wakeLock: string;
+  /** From the tap, and from the last prompt's answer, to the first sound; the latter may be negative. */
+  readonly firstSoundMs: number | null;
+  readonly firstSoundAfterAnswersMs: number | null;
   readonly contextRate: number | null;
   readonly fillMs: number | null;
   readonly targetMs: number | null;
@@ -55,6 +58,7 @@ export interface Hooks {
   capture(seconds: number): Promise<{ rateHz: number; left: number[]; right: number[] }>;
   start(mic?: boolean): Promise<void>;
   stop(): Promise<void>;
+  wake(): void;
   readonly debug: Teleport | null;
 }
 
@@ -75,6 +79,7 @@ export function publishHooks(session: Session, debug: Teleport | null): void {
     },
     start: (mic = session.options.door === "outdoor") => session.start(mic),
     stop: () => session.stop(),
+    wake: () => session.wakeSound(),
     debug,
   };
 }
@@ -99,6 +104,7 @@ function snapshot(session: Session): HookState {
     hasStepped: state.hasStepped,
     isPositionStale: state.isPositionStale,
     wakeLock: state.wakeLock,
+    ...session.openingTimes,
     contextRate: state.contextRateHz,
     fillMs: meters?.fillMs ?? null,
     targetMs: meters?.targetMs ?? null,

@@ -1,12 +1,14 @@
-/** The microphone of a session: opened, connected to the link, let go. */
+/** The microphone of a session: opened, connected to the link, looked after, let go. */
 import { Capture } from "../audio/capture";
-import type { Access } from "../sensors/access";
-import { ACCESS_MISSING, ACCESS_OFF, ACCESS_WAITING } from "../sensors/access";
-import { closeMicrophone, openMicrophone } from "../sensors/microphone";
+import { ACCESS_MISSING, ACCESS_OFF, ACCESS_WAITING, type Access } from "../sensors/access";
+import { closeMicrophone, isMicrophoneGranted, openMicrophone } from "../sensors/microphone";
+
+const MUTED: Access = { state: "waiting", reason: "muted" };
 
 export class Mic {
   private stream: MediaStream | null = null;
   private capture: Capture | null = null;
+  private access: Access = ACCESS_OFF;
   private wanted = 0; // grows with each open or close: an answer to an old prompt is let go
 
   constructor(private readonly report: (access: Access) => void) {}
@@ -20,19 +22,33 @@ export class Mic {
       if (stream) closeMicrophone(stream);
       return null;
     }
+    if (this.stream) closeMicrophone(this.stream);
     this.stream = stream;
+    this.access = access;
     this.report(access);
-    stream?.getAudioTracks()[0]?.addEventListener("ended", () => {
-      this.report(ACCESS_MISSING);
-    });
+    if (stream) this.follow(stream);
     return stream;
   }
 
-  /** Start capturing the open stream; its port goes to the link. */
+  /** Start capturing the open stream, in place of what was captured; its port goes to the link. */
   async connect(context: AudioContext): Promise<MessagePort | null> {
     if (this.stream === null) return null;
+    await this.capture?.close();
     this.capture = await Capture.open(context, this.stream);
     return this.capture.port;
+  }
+
+  /**
+   * Ask again for a microphone that a call took away and did not give back.
+   *
+   * @returns Whether it is another stream, to be connected.
+   */
+  async recover(): Promise<boolean> {
+    const track = this.stream?.getAudioTracks()[0];
+    if (track === undefined || (track.readyState === "live" && !track.muted)) return false;
+    const mine = this.wanted;
+    if (!(await isMicrophoneGranted()) || mine !== this.wanted) return false;
+    return (await this.open()) !== null;
   }
 
   close(): void {
@@ -42,5 +58,16 @@ export class Mic {
     this.stream = null;
     this.capture = null;
     this.report(ACCESS_OFF);
+  }
+
+  /** A track may look alive and be silent, or end, while a call has the microphone. */
+  private follow(stream: MediaStream): void {
+    const [track] = stream.getAudioTracks();
+    const tell = (access: Access) => () => {
+      if (stream === this.stream) this.report(access);
+    };
+    track?.addEventListener("mute", tell(MUTED));
+    track?.addEventListener("unmute", tell(this.access));
+    track?.addEventListener("ended", tell(ACCESS_MISSING));
   }
 }

@@ -1,18 +1,18 @@
 /** The phone: position, orientation, and a screen that stays on. */
 import type { GeoPoint } from "../domain/pose";
-import { ACCESS_WAITING, type Access } from "../sensors/access";
+import { ACCESS_WAITING } from "../sensors/access";
 import type { HeadingSource } from "../sensors/compass";
 import { type Fix, Geolocation } from "../sensors/geolocation";
 import { Orientation } from "../sensors/orientation";
 import type { PoseReading } from "../sensors/pose-builder";
 import { WakeLock } from "../sensors/wake-lock";
-import type { Senses } from "./senses";
+import type { SenseReports, Senses } from "./senses";
 
 const STALE_MS = 10_000; // ten missed fixes: the server must hear that the place is unknown
 
 export class OutdoorSenses implements Senses {
   private readonly orientation = new Orientation(() => this.turned());
-  private readonly wakeLock = new WakeLock();
+  private wakeLock: WakeLock | null = null;
   private turned: () => void = () => undefined;
   private geolocation: Geolocation | null = null;
   private fix: Fix | null = null;
@@ -23,25 +23,34 @@ export class OutdoorSenses implements Senses {
     return this.orientation.heading.source;
   }
 
-  open(report: (sense: "motion" | "location", access: Access) => void, turned: () => void): void {
+  /** Ten seconds without a fix: until then the last one holds, now the place is unknown. */
+  get isPositionStale(): boolean {
+    return this.fix !== null && performance.now() - this.fixMs > STALE_MS;
+  }
+
+  open(reports: SenseReports, turned: () => void): void {
     this.turned = turned;
-    report("motion", ACCESS_WAITING);
-    void this.orientation.open().then((access) => report("motion", access));
+    reports.access("motion", ACCESS_WAITING);
+    void this.orientation
+      .open(() => reports.answered())
+      .then((access) => reports.access("motion", access));
     this.geolocation = new Geolocation(
       (fix) => this.receive(fix),
-      (access) => report("location", access),
+      (access) => reports.access("location", access),
     );
     this.geolocation.open();
+    void hearAnswer("geolocation", () => reports.answered());
+    this.wakeLock = new WakeLock((state) => reports.wakeLock(state));
     this.wakeLock.open();
   }
 
   reading(): PoseReading {
     const heading = this.orientation.heading;
-    const isStale = performance.now() - this.fixMs > STALE_MS;
+    const fix = this.isPositionStale ? null : this.fix;
     return {
-      point: isStale ? null : this.point,
-      accuracyM: isStale ? null : (this.fix?.accuracyM ?? null),
-      speedMps: isStale ? null : (this.fix?.speedMps ?? null),
+      point: fix && this.point,
+      accuracyM: fix?.accuracyM ?? null,
+      speedMps: fix?.speedMps ?? null,
       headingDeg: heading.headingDeg,
       headingAccuracyDeg: heading.accuracyDeg,
     };
@@ -50,7 +59,7 @@ export class OutdoorSenses implements Senses {
   close(): void {
     this.orientation.close();
     this.geolocation?.close();
-    this.wakeLock.close();
+    this.wakeLock?.close();
   }
 
   private receive(fix: Fix): void {
@@ -58,4 +67,10 @@ export class OutdoorSenses implements Senses {
     this.fixMs = performance.now();
     this.point = { kind: "geographic", lonDeg: fix.lonDeg, latDeg: fix.latDeg };
   }
+}
+
+/** Call `answered` when an open prompt is, where the browser tells. */
+async function hearAnswer(name: PermissionName, answered: () => void): Promise<void> {
+  const status = await navigator.permissions?.query({ name }).catch(() => null);
+  status?.addEventListener("change", answered, { once: true });
 }

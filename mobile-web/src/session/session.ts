@@ -2,31 +2,39 @@
  * One walker's walk: what a tap on Start sets going and Stop ends.
  *
  * Sound comes from the link through the playback worklet; poses go out from the senses, the
- * microphone from its capture. Any subset of permissions will do.
+ * microphone from its capture. Any subset of permissions will do, and none is waited for: the link
+ * opens while prompts still hang.
  */
-import { loadWorklets, openContext } from "../audio/context";
-import { Playback } from "../audio/playback";
+import { type Cue, fetchCue } from "../audio/cue";
+import type { Playback, SoundOutlet } from "../audio/playback";
 import type { TapRecording } from "../audio/tap-messages";
 import type { Door } from "../domain/door";
 import type { CodecName } from "../protocol/wire";
 import {
-  ACCESS_BLOCKED,
+  ACCESS_MISSING,
   ACCESS_OFF,
-  ACCESS_READY,
   ACCESS_WAITING,
   type Access,
   type Sense,
 } from "../sensors/access";
-import { PoseBuilder } from "../sensors/pose-builder";
+import { RouteWatch } from "../sensors/route";
 import { LinkClient } from "../transport/link-client";
 import type { LinkReport } from "../transport/link-messages";
+import { FirstStep } from "./first-step";
+import { Headset } from "./headset";
 import { Mic } from "./mic";
+import { Opening, type OpeningTimes } from "./opening";
+import { PoseFeed } from "./pose-feed";
 import { ResumeToken } from "./resume-token";
 import type { Senses } from "./senses";
 import { INITIAL_STATE, type SessionState } from "./session-state";
+import { Sound } from "./sound";
 import { Store } from "./store";
 
 const POSE_TICK_MS = 50;
+const LOOK_TICKS = 5; // four looks a second at the context's health
+const FIRST_WORDS_MS = 4000; // the bed has risen for three, and been there for one
+const STRIDE_M = { outdoor: 2, indoor: 0.2 } as const;
 
 export interface SessionOptions {
   readonly walk: string;
@@ -36,53 +44,83 @@ export interface SessionOptions {
 
 export class Session {
   readonly store = new Store<SessionState>(INITIAL_STATE);
+  /** Whether Start goes on with a walk that a reload or the browser cut short. */
+  readonly isResumable: boolean;
   private readonly mic = new Mic((access) => this.grant("microphone", access));
-  private readonly poses = new PoseBuilder();
+  private readonly sound = new Sound({
+    access: (access) => this.grant("audio", access),
+    silence: (silence) => this.silenced(silence),
+    begun: (ms) => this.begun(ms),
+    rebuilt: (outlet) => this.rebuilt(outlet),
+  });
+  private readonly route = new RouteWatch(() => this.sound.hold());
+  private readonly headset = new Headset({
+    hold: () => this.sound.hold(),
+    wake: () => this.wakeSound(),
+    stop: () => void this.stop(),
+  });
+  private readonly opening = new Opening();
+  private readonly feed: PoseFeed;
+  private readonly firstStep: FirstStep;
   private readonly token: ResumeToken;
-  private context: AudioContext | null = null;
-  private playback: Playback | null = null;
   private link: LinkClient | null = null;
-  private faced: { headingDeg: number | null; stageDeg: readonly [number, number] } | null = null;
   private poseTimer: ReturnType<typeof setInterval> | null = null;
+  private ticks = 0;
+  private isFresh: boolean | null = null; // as the first welcome says
 
   constructor(
     readonly options: SessionOptions,
     private readonly senses: Senses,
   ) {
     this.token = new ResumeToken(options.walk, options.door);
+    this.isResumable = this.token.value !== null;
+    this.firstStep = new FirstStep(STRIDE_M[options.door]);
+    this.feed = new PoseFeed(
+      senses,
+      (pose) => this.link?.sendPose(pose),
+      (headingDeg, stageDeg) => this.sound.playback?.face(headingDeg, stageDeg),
+    );
   }
 
   /** Ask for everything at once and begin; call inside a tap. Rejects where sound is impossible. */
   async start(wantsMic: boolean): Promise<void> {
+    this.opening.tap(performance.now());
     this.store.update({ phase: "starting" });
     this.grant("audio", ACCESS_WAITING);
-    const context = openContext(wantsMic);
-    const microphone = wantsMic ? this.mic.open() : null;
-    this.senses.open(
-      (sense, access) => this.grant(sense, access),
-      () => this.turn(),
-    );
-    this.context = context;
-    this.watch(context);
-    await loadWorklets(context);
-    this.playback = new Playback(context);
-    this.connect(this.playback, wantsMic);
+    const playback = this.sound.open(wantsMic);
+    const microphone = wantsMic ? this.mic.open() : Promise.resolve(null);
+    this.openSenses();
+    this.route.open();
+    const opened = await playback;
+    if (this.store.value.phase !== "starting") return; // stopped meanwhile
+    this.connect(opened, wantsMic);
     this.poseTimer = setInterval(() => this.tick(), POSE_TICK_MS);
-    this.store.update({ phase: "walking", contextRateHz: context.sampleRate });
-    if ((await microphone) !== null) await this.attachMic();
-    else if (wantsMic) this.link?.setMic("off");
+    document.addEventListener("visibilitychange", this.returned);
+    this.headset.open();
+    this.store.update({
+      phase: "walking",
+      contextRateHz: this.sound.context?.sampleRate ?? null,
+    });
+    void microphone.then((stream) => this.microphoneAnswered(wantsMic, stream !== null));
   }
 
   /** Switch the microphone; call inside a tap. */
   async setMic(isOn: boolean): Promise<void> {
-    if (!isOn) {
+    this.route.unsettle();
+    if (isOn && (await this.mic.open()) !== null) {
+      this.link?.setMic("sound");
+      await this.attachMic();
+    } else if (!isOn) {
       this.mic.close();
       this.link?.setMic("off");
-      return;
     }
-    if ((await this.mic.open()) === null) return;
-    this.link?.setMic("sound");
-    await this.attachMic();
+    this.route.settle();
+  }
+
+  /** End a silence; call inside a tap. */
+  wakeSound(): void {
+    this.sound.wake();
+    void this.recoverMic();
   }
 
   /** Silence, and everything let go. */
@@ -92,78 +130,144 @@ export class Session {
     this.token.value = null;
     this.link?.close();
     this.senses.close();
+    this.route.close();
     this.mic.close();
-    document.removeEventListener("visibilitychange", this.resume);
-    await this.playback?.close();
+    document.removeEventListener("visibilitychange", this.returned);
+    this.headset.close();
+    await this.sound.close();
     this.grant("audio", ACCESS_OFF);
+  }
+
+  /** Speak a recorded sentence over the bed, in the page's language; silence stays silence. */
+  async say(cue: Cue): Promise<void> {
+    const { context, playback } = this.sound;
+    if (context === null || playback === null) return;
+    const words = await fetchCue(context, cue, document.documentElement.lang);
+    const { phase, silence } = this.store.value;
+    if (phase === "walking" && silence === "none") this.sound.playback?.speech.say(words);
   }
 
   /** Record what is played; both channels at the context's rate. */
   async record(seconds: number): Promise<TapRecording> {
-    if (this.playback === null) throw new Error("record: expected a started session");
-    return this.playback.record(seconds);
+    if (this.sound.playback === null) throw new Error("record: expected a started session");
+    return this.sound.playback.record(seconds);
   }
 
   /** The audio clock, seconds; 0 before the start. */
   get contextTimeS(): number {
-    return this.context?.currentTime ?? 0;
+    return this.sound.context?.currentTime ?? 0;
   }
 
-  /** End a silence; call inside a tap. */
-  wakeSound(): void {
-    this.resume();
+  get openingTimes(): OpeningTimes {
+    return this.opening.times;
   }
 
-  /** Wake sound that the browser put to sleep; call inside a tap or when the page returns. */
-  readonly resume = (): void => {
-    // Only from "suspended": resuming an interrupted context can freeze it on iOS.
-    if (this.context?.state === "suspended") void this.context.resume();
-  };
+  // -- starting ---------------------------------------------------------------------------------
+
+  private openSenses(): void {
+    this.senses.open(
+      {
+        access: (sense, access) => this.grant(sense, access),
+        wakeLock: (wakeLock) => this.store.update({ wakeLock }),
+        answered: () => this.opening.answer(performance.now()),
+      },
+      () => this.turn(),
+    );
+  }
 
   private connect(playback: Playback, wantsMic: boolean): void {
     const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
-    const options = {
-      url,
-      ...this.options,
-      mic: wantsMic ? ("sound" as const) : ("off" as const),
-      resume: this.token.value,
-    };
+    const resume = this.token.value;
+    const mic = wantsMic ? ("sound" as const) : ("off" as const);
+    playback.continues(resume !== null);
+    const options = { url, ...this.options, mic, resume };
     this.link = new LinkClient(options, playback.outlet, (report) => this.receive(report));
   }
 
-  private async attachMic(): Promise<void> {
-    if (this.context === null) return;
-    const port = await this.mic.connect(this.context);
-    if (port !== null) this.link?.attach(port);
+  private async microphoneAnswered(wasWanted: boolean, isOpen: boolean): Promise<void> {
+    if (wasWanted) this.opening.answer(performance.now());
+    if (isOpen) await this.attachMic();
+    else if (wasWanted) this.link?.setMic("off");
+    if (this.store.value.phase === "walking") this.route.settle();
   }
+
+  private begun(ms: number): void {
+    this.opening.begin(ms);
+    this.store.update({ hasBegun: true });
+    if (this.isFresh === true) setTimeout(() => this.sayFirstWords(), FIRST_WORDS_MS);
+  }
+
+  private sayFirstWords(): void {
+    this.isFresh = false;
+    this.say("turn-then-walk").catch(() => undefined); // the page says it in writing as well
+  }
+
+  // -- sound and microphone ---------------------------------------------------------------------
+
+  private async attachMic(): Promise<void> {
+    const { context } = this.sound;
+    if (context === null) return;
+    try {
+      const port = await this.mic.connect(context);
+      if (port !== null) this.link?.attach(port);
+    } catch {
+      this.grant("microphone", ACCESS_MISSING); // a stream that no context takes
+    }
+  }
+
+  private async recoverMic(): Promise<void> {
+    if (await this.mic.recover()) await this.attachMic();
+  }
+
+  private silenced(silence: SessionState["silence"]): void {
+    this.store.update({ silence });
+    this.headset.show(silence === "none");
+    if (silence === "none") void this.recoverMic();
+  }
+
+  private rebuilt(outlet: SoundOutlet): void {
+    this.route.settle();
+    this.link?.play(outlet);
+    this.feed.reface();
+    this.turn();
+    this.store.update({ contextRateHz: this.sound.context?.sampleRate ?? null });
+    void this.attachMic();
+  }
+
+  /** The page is seen again: whatever slept is woken, whatever was taken is asked for. */
+  private readonly returned = (): void => {
+    if (document.visibilityState !== "visible") return;
+    this.sound.look(true);
+    void this.recoverMic();
+  };
+
+  // -- walking ----------------------------------------------------------------------------------
 
   private receive(report: LinkReport): void {
     if (this.store.value.phase === "stopped") return;
     switch (report.type) {
-      case "connection":
-        this.store.update({
-          connection: report.state,
-          closing: report.closing,
-          place: report.place,
-          words: report.words,
-        });
-        if (report.state === "closed") void this.stop();
+      case "connection": {
+        const { state: connection, closing, place, words } = report;
+        this.store.update({ connection, closing, place, words });
+        if (connection === "closed") void this.stop();
         return;
+      }
       case "meters":
         this.store.update({ meters: report.meters });
         return;
       case "welcome":
         this.token.value = report.resume;
-        this.poses.reset();
+        this.isFresh ??= !report.isResumed;
+        this.sound.playback?.continues(report.isResumed);
+        this.feed.resend();
         this.store.update({ walk: report.walk });
         return;
-      case "state":
-        this.store.update({
-          position: report.position,
-          zones: report.zones,
-          stageDeg: report.stageDeg,
-        });
+      case "state": {
+        const { position, zones, stageDeg } = report;
+        const hasStepped = this.firstStep.take(position);
+        this.store.update({ position, zones, stageDeg, hasStepped });
         return;
+      }
       default:
         report satisfies never;
     }
@@ -172,39 +276,23 @@ export class Session {
   private tick(): void {
     this.turn(); // a compass that falls silent says nothing of it
     this.sendPose();
+    if (this.ticks++ % LOOK_TICKS === 0) this.sound.look();
   }
 
   private sendPose(): void {
-    const reading = this.senses.reading();
-    const nowMs = performance.now();
-    const timeUs = Math.round((performance.timeOrigin + nowMs) * 1000); // goes on across a reload
-    const pose = this.poses.next(reading, nowMs, timeUs);
-    if (pose === null) return;
-    this.link?.sendPose(pose);
-    const { headingDeg, accuracyM } = reading;
-    this.store.update({ headingDeg, accuracyM, headingSource: this.senses.headingSource });
+    const sent = this.feed.walk();
+    if (sent === null) return;
+    const { headingDeg, accuracyM } = sent;
+    const { headingSource, isPositionStale = false } = this.senses;
+    this.store.update({ headingDeg, accuracyM, headingSource, isPositionStale });
   }
 
-  /** Turn the bed at once: from head to ear in less than 20 ms. */
   private turn(): void {
-    const { headingDeg } = this.senses.reading();
-    const { stageDeg } = this.store.value;
-    if (headingDeg === this.faced?.headingDeg && stageDeg === this.faced.stageDeg) return;
-    this.faced = { headingDeg, stageDeg };
-    this.playback?.face(headingDeg, stageDeg);
-  }
-
-  private watch(context: AudioContext): void {
-    const update = (): void => {
-      if (context.state === "running") this.grant("audio", ACCESS_READY);
-      else if (context.state !== "closed") this.grant("audio", ACCESS_BLOCKED);
-    };
-    context.addEventListener("statechange", update);
-    if (context.state === "running") update();
-    document.addEventListener("visibilitychange", this.resume);
+    this.feed.turn(this.store.value.stageDeg);
   }
 
   private grant(sense: Sense, access: Access): void {
+    if (access === this.store.value.access[sense]) return;
     this.store.update({ access: { ...this.store.value.access, [sense]: access } });
   }
 }

@@ -13,8 +13,13 @@ export class Downlink {
 
   constructor(
     private readonly decoder: SoundDecoder,
-    private readonly sink: SoundSink,
+    private sink: SoundSink,
   ) {}
+
+  /** Put sound elsewhere from now on: another context plays. */
+  play(sink: SoundSink): void {
+    this.sink = sink;
+  }
 
   get targetMs(): number {
     return this.target.targetMs;

@@ -22,8 +22,7 @@ export class LinkClient {
         place: null,
         words: "",
       });
-    const order: LinkOrder = { type: "open", options, outlet };
-    this.worker.postMessage(order, outlet.kind === "port" ? [outlet.port] : []);
+    this.order({ type: "open", options, outlet }, transferOf(outlet));
     window.addEventListener("online", this.nudge);
     document.addEventListener("visibilitychange", this.nudge);
   }
@@ -38,8 +37,12 @@ export class LinkClient {
 
   /** Hand over a capture's port. */
   attach(port: MessagePort): void {
-    const order: LinkOrder = { type: "capture", port };
-    this.worker.postMessage(order, [port]);
+    this.order({ type: "capture", port }, [port]);
+  }
+
+  /** Send sound elsewhere from now on. */
+  play(outlet: SoundOutlet): void {
+    this.order({ type: "outlet", outlet }, transferOf(outlet));
   }
 
   close(): void {
@@ -49,7 +52,11 @@ export class LinkClient {
     setTimeout(() => this.worker.terminate(), GOODBYE_MS);
   }
 
-  private order(order: LinkOrder): void {
-    this.worker.postMessage(order);
+  private order(order: LinkOrder, transfer: Transferable[] = []): void {
+    this.worker.postMessage(order, transfer);
   }
+}
+
+function transferOf(outlet: SoundOutlet): Transferable[] {
+  return outlet.kind === "port" ? [outlet.port] : [];
 }

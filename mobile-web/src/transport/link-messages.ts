@@ -39,6 +39,7 @@ export type LinkOrder =
   | { readonly type: "pose"; readonly pose: Pose }
   | { readonly type: "mic"; readonly setting: MicSetting }
   | { readonly type: "capture"; readonly port: MessagePort }
+  | { readonly type: "outlet"; readonly outlet: SoundOutlet }
   | { readonly type: "nudge" }
   | { readonly type: "close" };
 

@@ -20,6 +20,7 @@ const STATS_MS = 1000;
 interface Opened {
   readonly link: Link;
   readonly uplink: Uplink;
+  readonly play: (outlet: SoundOutlet) => void;
   readonly timers: readonly ReturnType<typeof setInterval>[];
 }
 
@@ -45,6 +46,9 @@ async function obey(order: LinkOrder): Promise<void> {
       return;
     case "capture":
       opened.uplink.attach(order.port);
+      return;
+    case "outlet":
+      opened.play(order.outlet);
       return;
     case "nudge":
       opened.link.nudge();
@@ -89,7 +93,12 @@ async function open(options: LinkOptions, outlet: SoundOutlet): Promise<Opened> 
     setInterval(measure, METERS_MS),
     setInterval(() => link.send(vitals.stats()), STATS_MS),
   ];
-  return { link, uplink, timers };
+  const play = (another: SoundOutlet): void => {
+    const opened = openSink(another);
+    downlink.play(opened);
+    vitals.watch(opened);
+  };
+  return { link, uplink, play, timers };
 }
 
 async function findDecoder(wanted: CodecName, decoder: SoundDecoder): Promise<CodecName> {

@@ -11,7 +11,14 @@ export class Vitals {
   private played = 0;
   private concealed = 0;
 
-  constructor(private readonly sink: SoundSink) {}
+  constructor(private sink: SoundSink) {}
+
+  /** Read another sink's counters, which begin anew. */
+  watch(sink: SoundSink): void {
+    this.sink = sink;
+    this.played = 0;
+    this.concealed = 0;
+  }
 
   meters(network: Network): Meters {
     const { sink } = this;
