@@ -7,7 +7,7 @@ import os
 import sys
 import tomllib
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,19 @@ import torch
 from torch import Tensor
 
 from latentwalk.domain.block import Samples
-from latentwalk.domain.errors import LatentwalkError, SoundFileError
+from latentwalk.domain.errors import LatentwalkError
 from latentwalk.rave.calibration import Axes, find_axes
 from latentwalk.rave.card import Value, write_card
 from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
-from latentwalk.rave.config import NetworkConfig
-from latentwalk.rave.dataset import Crops, find_sounds, load_corpus, load_held_out
+from latentwalk.rave.clips import REFERENCE_LUFS, held_out_clips, training_scenes
+from latentwalk.rave.dataset import find_sounds
 from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
 from latentwalk.rave.latency import measure_delay_frames
-from latentwalk.rave.loudness import loudness_lufs, to_loudness
+from latentwalk.rave.loudness import loudness_lufs
 from latentwalk.rave.network import Autoencoder
+from latentwalk.rave.report import untrained
 from latentwalk.rave.streamed import Streamed, reset
 
-REFERENCE_LUFS = -23.0  # what the server brings the microphone to
-CLIP_S = (0.5, 12.0)  # shorter clips say nothing of onsets, longer ones would outweigh the rest
-SILENT_LUFS = -60.0
-N_SCENES, SCENE_STEPS = 160, 64  # what a stereo model is calibrated on: 3.6 minutes
 WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
 
 
@@ -76,8 +73,9 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     """
     kept = load_checkpoint(checkpoint)
     trained, ratio = load_trained(kept), kept.network.ratio
-    clips = held_out_clips(sounds, kept.network)
-    axes = find_axes(trained, _calibration_sounds(sounds, kept) or clips)
+    channels = kept.network.sound_channels
+    clips = held_out_clips(sounds, channels, ratio, kept.network.sample_rate_hz)
+    axes = find_axes(trained, training_scenes(sounds, kept) if channels == 2 else clips)
     compiled = script(Streamed(trained, axes.rotation, axes.centre))
     recipe = tomllib.loads((out / "recipe.toml").read_text("utf-8"))
     file = out / f"{recipe['card']['id']}.ts"
@@ -85,7 +83,7 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     torch.jit.save(compiled, partial)
     sha256 = hashlib.sha256(partial.read_bytes()).hexdigest()
     std = axes.std[: kept.network.latent_size]
-    blank = script(Streamed(untrained(kept.network), axes.rotation, axes.centre))
+    blank = untrained(compiled)
     figures = evaluate(compiled, clips, std, kept.network.latency_frames, ratio, blank)
     gain_db = REFERENCE_LUFS - _wet_loudness(compiled, clips, kept)
     delay_frames = measure_delay_frames(compiled, clips, ratio)
@@ -94,37 +92,6 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     os.replace(partial, file)  # only now: a server that reloads never sees a file without its card
     os.replace(out / "model.toml.partial", out / "model.toml")
     return Exported(file, sha256, figures)
-
-
-def untrained(network: NetworkConfig) -> Autoencoder:
-    """Build a network as it is before its first step, the same every time."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        return Autoencoder(network).eval()
-
-
-def held_out_clips(sounds: Path, network: NetworkConfig) -> list[Tensor]:
-    """Held-out sounds at the reference loudness, cut to whole latent steps, each [C, T]."""
-    clips = []
-    for sound in load_held_out(sounds, network.sound_channels).values():
-        n_frames = min(sound.shape[1], int(CLIP_S[1] * network.sample_rate_hz))
-        usable = sound[:, : n_frames // network.ratio * network.ratio]
-        long_enough = usable.shape[1] >= CLIP_S[0] * network.sample_rate_hz
-        if long_enough and loudness_lufs(usable) > SILENT_LUFS:
-            clips.append(torch.from_numpy(to_loudness(usable, REFERENCE_LUFS)))
-    if not clips:
-        raise SoundFileError(sounds, "", "no held-out sound of half a second", "Add more files")
-    return clips
-
-
-def _calibration_sounds(sounds: Path, kept: Checkpoint) -> list[Tensor]:
-    """Scenes like those a stereo model was trained on; none for mono, which hears single sounds."""
-    if kept.network.sound_channels == 1:
-        return []
-    habits = replace(kept.train, min_gain_db=-12.0, silence_share=0.0, mic_share=0.0, batch=8)
-    n_frames = SCENE_STEPS * kept.network.ratio
-    crops = Crops(load_corpus(sounds, 2), habits, n_frames)
-    return [scene for _ in range(N_SCENES // 8) for scene in crops.next_batch()]
 
 
 def _wet_loudness(model: Any, clips: list[Tensor], kept: Checkpoint) -> float:
@@ -143,7 +110,7 @@ def _tables(
     delay_frames: int,
 ) -> dict[str, dict[str, Value]]:
     size = kept.network.latent_size
-    hours = kept.elapsed_s / 3600
+    hours = (kept.elapsed_s + kept.spent_s) / 3600
     cores = "1 core" if kept.train.threads == 1 else f"{kept.train.threads} cores"
     return {
         "model": {
@@ -161,6 +128,7 @@ def _tables(
             "gain_db": round(gain_db, 2),
         },
         "training": {
+            **({"begun_from": str(card["begun_from"])} if "begun_from" in card else {}),
             "sound_hours": round(kept.sound_hours, 3),
             "duration_hours": round(hours, 3),
             "steps": kept.step,
