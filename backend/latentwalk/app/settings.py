@@ -42,7 +42,7 @@ class Settings:
     walks_dir: Path = field(default_factory=lambda: REPOSITORY / "geofences")
     models_dir: Path = field(default_factory=lambda: REPOSITORY / "models")
     web_dir: Path = field(default_factory=lambda: REPOSITORY / "mobile-web" / "dist")
-    walk: str = "latent-sounds"
+    walk: str = "first-walk"
     walkers: int = 32
     standby: bool = True
     codec_threads: int = field(default_factory=lambda: max(1, (os.cpu_count() or 1) // 2))

@@ -9,9 +9,9 @@ from latentwalk.geo.projection import LocalFrame
 
 USABLE_ACCURACY_M = 50.0  # the ground is 90 m wide; coarser fixes come from cells and Wi-Fi
 WAIT_S = 10.0  # a receiver that starts cold finds itself within this, under an open sky
-SETTLE_S = 20.0  # for so long a better fix may correct where the ground was planted
-SETTLED_ACCURACY_M = 10.0
-BETTER = 0.7  # of the accuracy planted at: less is the receiver's own unrest
+SETTLE_S = 15.0  # one turns slowly first; later a better fix is not worth a walker's metres
+SETTLED_ACCURACY_M = 5.0
+BETTER = 0.9  # of the accuracy planted at; what is between counts as walking
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Planting:
     A geographic walk lies where its document says. A local walk is planted at the first
     usable fix (50 m or better, or of unknown accuracy), else at the best of the first 10 s,
     so that the walker stands at the walk's ``start``; north stays north. A receiver's first
-    fixes may be tens of metres off: until one is good to 10 m, for at most 20 s more, a
+    fixes may be tens of metres off: until one is good to 5 m, for at most 15 s more, a
     clearly better fix moves the ground, not the walker. Metres of worlds pass as they are.
 
     Args:
