@@ -1,6 +1,7 @@
 """How alike two sounds are: mean log-mel spectra and the decibels between them."""
 
 import numpy as np
+import scipy.fft
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
@@ -22,11 +23,21 @@ def log_mel(sound: Samples) -> Numbers:
     Args:
         sound: [2, n] at 48 kHz, at least 2048 frames.
     """
+    return mean_db(mel_power(sound))
+
+
+def mel_power(sound: Samples) -> Numbers:
+    """Return the power in each band every 1024 frames, shape [windows, 64]."""
     windows = np.lib.stride_tricks.sliding_window_view(sound, N_FFT, axis=1)[:, ::HOP_FRAMES]
-    taper = np.hanning(N_FFT)
-    spectra = np.abs(np.fft.rfft(windows * taper, axis=2)) / taper.sum()
-    power = 2.0 * (spectra**2).sum(axis=0).mean(axis=0)
-    return np.asarray(10.0 * np.log10(_bands() @ power + FLOOR))
+    taper = np.hanning(N_FFT).astype(np.float32)
+    spectra = np.abs(scipy.fft.rfft(windows * taper, axis=2)) / taper.sum()
+    power = 2.0 * (spectra**2).sum(axis=0, dtype=np.float64)
+    return np.asarray(power @ _bands().T)
+
+
+def mean_db(power: Numbers) -> Numbers:
+    """Return the mean of some windows' power, decibels, shape [64]."""
+    return np.asarray(10.0 * np.log10(power.mean(axis=0) + FLOOR))
 
 
 def distance_db(one: Numbers, other: Numbers) -> float:

@@ -8,7 +8,7 @@ import pytest
 from latentwalk.audio.loudness import integrated_lufs, peak_db
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from tests.flow.first_walk import DIAGONALS, DIRECTIONS, MINUTE_S, SPEED_MPS, microphone, walked
-from tests.flow.mel import Numbers, distance_db, log_mel
+from tests.flow.mel import HOP_FRAMES, Numbers, distance_db, log_mel, mean_db, mel_power
 
 pytestmark = pytest.mark.timeout(300)  # one minute of walking, rendered once for all claims
 
@@ -50,9 +50,11 @@ def neighbours_db(sound: Samples) -> float:
 def turning_db(sound: Samples) -> tuple[Numbers, Numbers]:
     """Return places along a track, metres, and how far the 2 m before are from the 2 m after."""
     at_s = np.arange(2 * ASIDE_S, MINUTE_S - 2 * ASIDE_S, 0.5)
+    power = mel_power(sound)
+    middle = np.round(at_s * SAMPLE_RATE_HZ / HOP_FRAMES).astype(int)
+    aside = round(ASIDE_S * SAMPLE_RATE_HZ / HOP_FRAMES)
     change = [
-        distance_db(log_mel(part(sound, s - ASIDE_S, s)), log_mel(part(sound, s, s + ASIDE_S)))
-        for s in at_s
+        distance_db(mean_db(power[m - aside : m]), mean_db(power[m : m + aside])) for m in middle
     ]
     return at_s * SPEED_MPS, np.array(change)
 
