@@ -14,12 +14,20 @@ export class BeforeView {
   private readonly start: HTMLButtonElement;
   private readonly words: Catalogue;
 
-  /** @param begin - Called inside the tap, with the walker's wish for the microphone. */
-  constructor({ words, language }: Tongue, walk: Walk, begin: (mic: boolean) => void) {
+  /**
+   * @param isResumed - The walk was cut short by a reload: its ground is already chosen.
+   * @param begin - Called inside the tap, with the walker's wish for the microphone.
+   */
+  constructor(
+    { words, language }: Tongue,
+    walk: Walk,
+    isResumed: boolean,
+    begin: (mic: boolean) => void,
+  ) {
     this.words = words;
     const { before } = words;
     this.mic = new Switch(before.mic, "microphone", before.micOn, before.micOff);
-    this.start = button(startWords(walk, words), "start", "button button-main", () =>
+    this.start = button(startWords(walk, isResumed, words), "start", "button button-main", () =>
       begin(this.mic.isOn),
     );
     this.root = element("div", "dusk before", [
@@ -33,11 +41,11 @@ export class BeforeView {
         this.mic.root,
         element("p", "line", [before.headphones]),
         element("p", "line", [before.safety]),
-        plantLine(walk, words),
+        isResumed ? null : plantLine(walk, words),
+        element("p", "line", [before.asks]),
       ]),
-      element("div", "before-actions", [
-        this.start,
-        element("p", "small", [before.asks]),
+      element("div", "before-actions", [this.start]),
+      element("div", "before-foot", [
         element("a", "quiet", [before.indoors], { href: addressOf(walk.id, "indoor") }),
       ]),
     ]);
@@ -51,7 +59,8 @@ export class BeforeView {
 }
 
 /** A walk that grows around the walker is started by saying that there is room for it. */
-function startWords({ frame }: Walk, { before }: Catalogue): string {
+function startWords({ frame }: Walk, isResumed: boolean, { before }: Catalogue): string {
+  if (isResumed) return before.resume;
   return frame === "local" ? before.startPlanted : before.start;
 }
 

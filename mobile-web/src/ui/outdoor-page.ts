@@ -23,7 +23,7 @@ export class OutdoorPage {
     walk: Walk,
     private readonly session: Session,
   ) {
-    this.before = new BeforeView(tongue, walk, (mic) => this.begin(mic));
+    this.before = new BeforeView(tongue, walk, session.isResumable, (mic) => this.begin(mic));
     this.walking = new WalkingView(tongue, walk, session);
     page.replaceChildren(this.before.root);
     session.store.listen(paced((state: SessionState) => this.render(state), PAGE_MS));

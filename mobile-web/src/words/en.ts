@@ -30,9 +30,10 @@ export const en = {
     plantAnywhere: "This walk grows around you: choose open ground without traffic.",
     start: "Start",
     startPlanted: "The ground around me is open: start",
+    resume: "Continue the walk",
     starting: "Starting…",
     indoors: "Not outside? Walk indoors",
-    asks: "Your phone will ask for sound, motion and position. Any of them will do.",
+    asks: "Your phone will ask for microphone, motion and position. Any of them will do.",
   },
   walking: {
     once: "Turn slowly. Then walk.",

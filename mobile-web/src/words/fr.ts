@@ -36,9 +36,10 @@ export const fr: Catalogue = {
       "Cette marche se déploie autour de vous : choisissez un terrain dégagé, sans circulation.",
     start: "Commencer",
     startPlanted: "Autour de moi le terrain est dégagé : commencer",
+    resume: "Reprendre la marche",
     starting: "Un instant…",
     indoors: "Pas dehors ? Marcher à l’intérieur",
-    asks: "Le téléphone demandera le son, le mouvement et la position. N’importe lequel suffit.",
+    asks: "Le téléphone demandera le micro, le mouvement et la position. Un seul suffit.",
   },
   walking: {
     once: "Tournez lentement. Puis marchez.",

@@ -6,8 +6,8 @@ import { makeGround, makeSky } from "./ground";
 import { makeLandmark } from "./landmark-mesh";
 import { ZoneMesh } from "./zone-mesh";
 
-const FOG_NEAR_M = 30;
-const FOG_FAR_M = 240;
+const FOG_NEAR_M = 18;
+const FOG_FAR_M = 120;
 
 export class WalkScene {
   readonly scene = new Scene();
@@ -17,7 +17,7 @@ export class WalkScene {
   constructor(walk: Walk) {
     this.zones = walk.zones.map((zone) => new ZoneMesh(zone));
     this.scene.fog = new Fog(DUSK.horizon, FOG_NEAR_M, FOG_FAR_M);
-    const sun = new DirectionalLight(DUSK.sun, 1.9);
+    const sun = new DirectionalLight(DUSK.sun, 1.7);
     sun.position.set(-60, 34, 25);
     this.scene.add(new HemisphereLight(DUSK.above, DUSK.below, 1.3), sun, this.sky, makeGround());
     for (const zone of this.zones) this.scene.add(zone.root);

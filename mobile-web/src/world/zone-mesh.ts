@@ -14,10 +14,11 @@ import { boundsOf, glowTexture, washTexture } from "./wash";
 import { centreOf, holesOf, outlineOf } from "./zone-shape";
 
 const LEAST_BLUR_M = 2;
-const IDLE_OPACITY = 0.3; // of the ground's tint; a sounding zone is stronger
-const SOUNDING_OPACITY = 0.3;
-const GLOW_OPACITY = 0.34;
-const GLOW_RISE = 0.32; // of the zone's width: a low mist
+const BLUR = 0.12; // of the zone's width: ground has no lines
+const IDLE_OPACITY = 0.26; // of the ground's tint; a sounding zone is stronger
+const SOUNDING_OPACITY = 0.16;
+const GLOW_OPACITY = 0.3;
+const GLOW_RISE = 0.16; // of the zone's width: a low mist
 const GLOW_NEAR_M = 6; // nearer, the glow is around the walker and only the ground shows
 const GLOW_FAR_M = 26;
 const VISIBLE = 0.004; // one step of eight bits
@@ -30,7 +31,8 @@ export class ZoneMesh {
   constructor(readonly zone: Zone) {
     const colour = `#${new Color(zone.colour).getHexString()}`;
     const outline = outlineOf(zone.shape);
-    const blurM = Math.max(LEAST_BLUR_M, zone.fadeM);
+    const { widthM, heightM } = boundsOf(outline, 0);
+    const blurM = Math.max(LEAST_BLUR_M, zone.fadeM, BLUR * Math.min(widthM, heightM));
     const bounds = boundsOf(outline, blurM);
     const map = washTexture([outline, ...holesOf(zone.shape)], bounds, blurM, colour);
     this.wash = new MeshBasicMaterial({
@@ -47,7 +49,7 @@ export class ZoneMesh {
       0.03, // above the ground by more than the depth buffer's grain
       -(bounds.southM + bounds.heightM / 2),
     );
-    this.glow = glowOver(zone, bounds.widthM, colour);
+    this.glow = glowOver(zone, Math.max(widthM, heightM), colour);
     this.root.add(floor, this.glow);
   }
 
@@ -78,6 +80,7 @@ function glowOver(zone: Zone, widthM: number, colour: string): Sprite {
   const glow = new Sprite(material);
   const [eastM, northM] = centreOf(zone.shape);
   glow.position.set(eastM, 0, -northM);
+  glow.center.set(0.5, 0); // it thins out where it meets the ground
   glow.scale.set(widthM, widthM * GLOW_RISE, 1);
   return glow;
 }

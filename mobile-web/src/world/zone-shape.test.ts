@@ -19,8 +19,23 @@ test("every vertex of a circle lies on it", () => {
   }
 });
 
-test("a polygon is its outline, and its name stands in the middle", () => {
+test("a polygon is its outline, and its middle is its centroid", () => {
   expect(outlineOf(SQUARE)).toEqual(SQUARE.outline);
   expect(centreOf(SQUARE)).toEqual([2, 2]);
   expect(centreOf(CIRCLE)).toEqual([5, -3]);
+});
+
+test("many vertices at one end do not pull the middle there", () => {
+  const outline = [
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [3, 0],
+    [4, 0],
+    [4, 4],
+    [0, 4],
+  ] as const;
+  const [eastM, northM] = centreOf({ kind: "polygon", outline, holes: [] });
+  expect(eastM).toBeCloseTo(2);
+  expect(northM).toBeCloseTo(2);
 });

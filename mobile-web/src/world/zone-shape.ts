@@ -19,10 +19,19 @@ export function holesOf(shape: Zone["shape"]): readonly (readonly Vertex[])[] {
   return shape.kind === "polygon" ? shape.holes : [];
 }
 
-/** Mean of the outline's vertices: a good place for a name. */
+/** The middle of a zone's ground: the centroid of its outline. */
 export function centreOf(shape: Zone["shape"]): Vertex {
   if (shape.kind === "circle") return [shape.eastM, shape.northM];
-  const n = Math.max(1, shape.outline.length);
-  const sum = shape.outline.reduce(([e, nn], [east, north]) => [e + east, nn + north], [0, 0]);
-  return [sum[0] / n, sum[1] / n];
+  const { outline } = shape;
+  const [first] = outline;
+  if (first === undefined) return [0, 0];
+  let [area, east, north] = [0, 0, 0];
+  for (const [i, [e, n]] of outline.entries()) {
+    const [nextE, nextN] = outline[(i + 1) % outline.length] ?? first;
+    const cross = e * nextN - nextE * n; // twice the triangle with the origin
+    area += cross;
+    east += (e + nextE) * cross;
+    north += (n + nextN) * cross;
+  }
+  return area === 0 ? first : [east / (3 * area), north / (3 * area)];
 }
