@@ -109,7 +109,7 @@ class TrainConfig:
     adversarial_minutes: float = 0.0
     adversarial_learning_rate: float = 3e-4
     judges_learning_rate: float = 3e-4
-    repetition_weight: float = 1.0
+    repetition_weight: float = 3.0
     colour_weight: float = 0.2
     deceiving_weight: float = 0.2
     matching_weight: float = 0.4

@@ -142,13 +142,16 @@ class Decoder(nn.Module):
         return self._sound(self._run(z, noise, noise), noise)
 
     def sing(self, z: Tensor, octave: Tensor) -> Tensor:
-        """Give the bands of latents [B, N, F] sung at a pitch, log2 of Hz, [B, N]."""
+        """Give the bands of latents [B, N, F] sung at a pitch, octaves [B, N]."""
         noise = self._noise(z)
-        pulses = self.source(octave, noise[:, :: self.steps, 0])
+        pulses = self.source(octave, noise.select(2, 0)[:, :: self.steps])
         heads = self._run(z, noise, pulses)
-        sung = pulses * amplitude(heads[:, :, -self.bands :] - 1.0)
+        sung = pulses * amplitude(heads.narrow(2, heads.shape[2] - self.bands, self.bands) + 0.5)
         sound = self._sound(heads, noise)
-        return torch.cat([sound[:, :, : self.bands] + sung, sound[:, :, self.bands :]], dim=2)
+        if self.width > self.bands:  # the source stands in the middle
+            middle = sound.narrow(2, 0, self.bands) + sung
+            return torch.cat([middle, sound.narrow(2, self.bands, self.width - self.bands)], dim=2)
+        return sound + sung
 
     def _noise(self, z: Tensor) -> Tensor:
         noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)
@@ -160,12 +163,12 @@ class Decoder(nn.Module):
             if index == self.entrance:
                 x = x + self.enter(noise.reshape(x.shape[0], x.shape[1], -1))
             if self.singing and index == self.voice_entrance:
-                x = x + self.source.entry(pulses, noise[:, :, : self.bands])
+                x = x + self.source.entry(pulses, noise.narrow(2, 0, self.bands))
             x = layer(x)
         return x
 
     def _sound(self, heads: Tensor, noise: Tensor) -> Tensor:
-        wave, loudness, breath = heads[:, :, : 3 * self.width].chunk(3, dim=2)
+        wave, loudness, breath = heads.narrow(2, 0, 3 * self.width).chunk(3, dim=2)
         voiced: Tensor = torch.tanh(wave) * amplitude(loudness)
         breath = amplitude(breath - 3.0)  # starts 24 dB below the waveform
         if self.width > self.bands:

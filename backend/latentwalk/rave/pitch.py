@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ, exact_div
 
+MIDDLE_HZ = 2**7.4  # 169 Hz, between the voices of men and of women
 DECIMATION = 2
 RATE_HZ = exact_div(SAMPLE_RATE_HZ, DECIMATION)
 SMOOTHING = 8  # frames at 48 kHz averaged: hiss and the finest of a pulse hide its period
@@ -28,8 +29,8 @@ def find_pitch(x: Tensor, hop_frames: int) -> tuple[Tensor, Tensor]:
         hop_frames: Frames between two measurements, an even number.
 
     Returns:
-        Pitch in octaves (the logarithm to base 2 of Hz) and how well the sound repeats at it, at
-        most 1, each [B, T / hop_frames].
+        Pitch in octaves above ``MIDDLE_HZ`` and how well the sound repeats at it, at most 1, each
+        [B, T / hop_frames].
     """
     hop = exact_div(hop_frames, DECIMATION)
     smoothed = functional.pad(x[:, None], (SMOOTHING - DECIMATION, 0))
@@ -44,7 +45,7 @@ def find_pitch(x: Tensor, hop_frames: int) -> tuple[Tensor, Tensor]:
     left, top, right = (part.gather(-1, first) for part in (before, here, after))
     shift = 0.5 * (left - right) / (left - 2 * top + right - 1e-6)  # vertex of the parabola
     lag = SHORTEST_LAG + 1 + first + shift.clamp(-0.5, 0.5)
-    return torch.log2(RATE_HZ / lag)[..., 0], best[..., 0]
+    return torch.log2(RATE_HZ / MIDDLE_HZ / lag)[..., 0], best[..., 0]
 
 
 def _likeness(windows: Tensor) -> Tensor:

@@ -47,13 +47,16 @@ class Streamed(nn.Module):
     @torch.no_grad()
     def _rotate(self, rotation: Tensor, centre: Tensor) -> None:
         """Fold the change of axes into the last encoder and the first decoder weights."""
-        last, first = _conv(self.encoder.layers[-1]), _conv(self.decoder.layers[0])
-        full, kept = self.full_latent_size, self.latent_size
+        last, full, kept = _conv(self.encoder.layers[-1]), self.full_latent_size, self.latent_size
         last.weight = nn.Parameter(rotation[:kept] @ last.weight[:full])
         last.bias = nn.Parameter(rotation[:kept] @ (last.bias[:full] - centre))
-        taps = first.weight.reshape(first.weight.shape[0], -1, full)
-        first.bias.add_((taps @ centre).sum(1))
-        first.weight.copy_((taps @ rotation.T).reshape(first.weight.shape))
+        firsts = [self.decoder.layers[0]]
+        if self.decoder.singing:
+            firsts.append(self.decoder.source.pitch[0])
+        for first in map(_conv, firsts):
+            taps = first.weight.reshape(first.weight.shape[0], -1, full)
+            first.bias.add_((taps @ centre.to(taps)).sum(1))
+            first.weight.copy_((taps @ rotation.T.to(taps)).reshape(first.weight.shape))
 
     def _declare(self, config: NetworkConfig) -> None:
         """State what each method takes and gives: channels and ratio, twice."""

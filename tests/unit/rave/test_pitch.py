@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from latentwalk.rave.pitch import find_pitch
+from latentwalk.rave.pitch import MIDDLE_HZ, find_pitch
 
 
 @pytest.mark.parametrize("pitch_hz", [70.0, 131.0, 187.5, 333.0, 700.0])
@@ -11,7 +11,9 @@ def test_the_pitch_of_a_buzz_is_found_to_a_hundredth(pitch_hz: float) -> None:
     octave, repeats = find_pitch(buzz[:, : 46 * 1024], 1024)
     assert octave.shape == repeats.shape == (1, 46)
     settled = octave[0, 5:]
-    torch.testing.assert_close(2**settled, torch.full_like(settled, pitch_hz), rtol=0.01, atol=0)
+    torch.testing.assert_close(
+        MIDDLE_HZ * 2**settled, torch.full_like(settled, pitch_hz), rtol=0.01, atol=0
+    )
     assert float(repeats[0, 5:].min()) > 0.9
 
 
