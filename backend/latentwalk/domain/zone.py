@@ -76,7 +76,10 @@ class Sound:
         bound: What happens beyond the range.
         raw: Play the model's own units: no calibration, nothing but the limiter.
         axes: For ``axes``: what drives latent 0, 1, 2 …; ``None`` leaves that axis at 0.
-        values: For ``fixed``: the latent vector, standard deviations; missing axes are 0.
+        values: Standard deviations; missing axes are 0. For ``fixed`` the latents, for
+            ``terrain`` their mean, for ``axes`` where those rest that nothing drives.
+        spread: For ``terrain``: the deviation of each latent; the last value holds for all
+            further axes.
         seed: Which landscape and which motion; mixed with the walk's seed.
         motion: How much moves while one stands still, standard deviations 0..1; 0 is still.
             A ``terrain`` moves by this share of itself, ``fixed`` around its values, ``axes``
@@ -98,6 +101,7 @@ class Sound:
     raw: bool = False
     axes: tuple[Axis | None, ...] = (Axis.EAST, Axis.NORTH, Axis.UP)
     values: tuple[float, ...] = ()
+    spread: tuple[float, ...] = (1.0,)
     seed: int = 0
     motion: float = 0.0
     motion_s: float = 2.0

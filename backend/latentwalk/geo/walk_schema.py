@@ -57,6 +57,7 @@ def _texts(at_least: int, at_most: int) -> PlainValidator:
 
 
 Latent = Annotated[StrictFloat, Field(ge=-100.0, le=100.0)]
+Spread = Annotated[StrictFloat, Field(ge=0.0, le=3.0)]
 Share = Annotated[StrictFloat, Field(ge=0.0, le=1.0)]
 Azimuth = Annotated[StrictFloat, Field(ge=-360.0, le=360.0)]
 Metre = Annotated[StrictFloat, Field(ge=-MAX_METRES, le=MAX_METRES)]
@@ -104,6 +105,13 @@ class SoundDocument(Document):
         max_length=MAX_LATENTS,
         description="a list of numbers, -100 to 100",
         examples=[[0.5, -1.2]],
+    )
+    spread: Annotated[tuple[Spread, ...], BeforeValidator(_listed)] = Field(
+        (1.0,),
+        min_length=1,
+        max_length=MAX_LATENTS,
+        description="a number 0 to 3, or a list of them, one a latent",
+        examples=[[0.5, 1]],
     )
     seed: Seed = Field(0, description="a whole number", examples=[7])
     motion: Share = Field(0.0, description="a number 0 (still) to 1", examples=[0.5])

@@ -74,21 +74,24 @@ class AxesMapping:
     west, and 0 while unknown.
 
     Attributes:
-        axes: What drives each latent; ``None`` and missing axes rest at 0, or move around it.
+        axes: What drives each latent; ``None`` and missing axes are at rest.
         scale_m: Metres per standard deviation, > 0.
         reach: How far.
         motion: How the axes at rest move.
+        rest: Where they rest, 0 where missing; a driven latent has no rest.
     """
 
     axes: tuple[Axis | None, ...]
     scale_m: float
     reach: Reach = Reach()
     motion: Motion = STILL
+    rest: tuple[float, ...] = ()
 
     def place(
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
         latents = self.motion.field(positions, time_s, latent_size)
+        latents += _padded(self.rest, latent_size, 0.0)
         for column, axis in enumerate(self.axes[:latent_size]):
             if axis is Axis.HEADING_SIN:
                 latents[:, column] = np.nan_to_num(np.sin(np.radians(headings_deg)))
@@ -114,24 +117,32 @@ class TerrainMapping:
         scale_m: Metres per standard deviation, > 0.
         reach: How far.
         motion: How it moves; its amount is at most 1.
+        middle: Mean of each latent; missing ones are 0.
+        spread: Deviation of each latent, ≥ 0; the last value holds for all further ones.
     """
 
     key: int
     scale_m: float
     reach: Reach = Reach()
     motion: Motion = STILL
+    middle: tuple[float, ...] = ()
+    spread: tuple[float, ...] = (1.0,)
 
     def place(
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
         landscape = waves(self.key, positions * (RMS_STEP / self.scale_m), latent_size)
         moved = self.motion.field(positions, time_s, latent_size)
-        return self.reach.hold(self._rest * landscape + moved)
+        relief = (self._rest * landscape + moved) * self._spread(latent_size)
+        return self.reach.hold(relief + _padded(self.middle, latent_size, 0.0))
 
     def steepest(self, latent_size: int) -> Numbers:
         """Return a bound on each axis' slope, shape [K], deviations per metre, unbounded reach."""
         still = steepest(self.key, latent_size) * (RMS_STEP / self.scale_m)
-        return self._rest * still + self.motion.steepest(latent_size)
+        return (self._rest * still + self.motion.steepest(latent_size)) * self._spread(latent_size)
+
+    def _spread(self, latent_size: int) -> Numbers:
+        return _padded(self.spread, latent_size, self.spread[-1])
 
     @property
     def _rest(self) -> float:
@@ -155,10 +166,8 @@ class FixedMapping:
     def place(
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
-        latents = self.motion.field(positions, time_s, latent_size)
-        values = self.values[:latent_size]
-        latents[:, : len(values)] += values
-        return self.reach.hold(latents)
+        moved = self.motion.field(positions, time_s, latent_size)
+        return self.reach.hold(moved + _padded(self.values, latent_size, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,14 @@ class SilenceMapping:
         self, positions: Metres, headings_deg: Numbers, time_s: Numbers, latent_size: int
     ) -> Latents:
         return np.zeros((len(positions), latent_size), np.float32)
+
+
+def _padded(values: tuple[float, ...], latent_size: int, filler: float) -> Numbers:
+    """Return ``values`` cut or filled up to K, shape [K]."""
+    latents = np.full(latent_size, filler)
+    given = values[:latent_size]
+    latents[: len(given)] = given
+    return latents
 
 
 def mapping_of(sound: Sound, walk_seed: int) -> Mapping:
@@ -183,10 +200,10 @@ def mapping_of(sound: Sound, walk_seed: int) -> Mapping:
     motion = Motion(tide, sound.motion, sound.motion_s, sound.scale_m)
     match sound.mapping:
         case MappingKind.AXES:
-            return AxesMapping(sound.axes, sound.scale_m, reach, motion)
+            return AxesMapping(sound.axes, sound.scale_m, reach, motion, sound.values)
         case MappingKind.TERRAIN:
             key = stable_key("terrain", walk_seed, sound.seed)
-            return TerrainMapping(key, sound.scale_m, reach, motion)
+            return TerrainMapping(key, sound.scale_m, reach, motion, sound.values, sound.spread)
         case MappingKind.FIXED:
             return FixedMapping(sound.values, reach, motion)
         case MappingKind.SILENCE:

@@ -169,6 +169,8 @@ WRONG = [
     ("features/1/properties/sound/motion", 1.5, "sound.motion: expected a number 0 .* got 1.5"),
     ("features/1/properties/sound/motion", None, "sound.motion: .* got null"),
     ("features/1/properties/sound/motion_s", 0, "sound.motion_s: expected seconds per .* got 0"),
+    ("features/1/properties/sound/spread", [1, 4], "sound.spread.1: expected a number 0 to 3"),
+    ("features/1/properties/sound/spread", [], "sound.spread: expected a number 0 to 3, .* got"),
     ("features/1/properties/title", {}, "title: expected 1 to 200 characters, .* got {}"),
     ("features/1/properties/title", {"English": "a"}, "title: .* got .*English"),
     ("features/1/properties/title", {"fr": ""}, 'title: .*Write for example "title": {"en"'),

@@ -175,6 +175,19 @@ def test_a_landscape_that_does_not_move_is_the_same_at_every_hour() -> None:
     assert (place(still, at(5.0), time_s=0.0) == place(still, at(5.0), time_s=999.0)).all()
 
 
+def test_terrain_may_keep_some_latents_steady_and_stand_elsewhere() -> None:
+    positions = np.random.default_rng(5).uniform(-20_000.0, 20_000.0, (4000, 3))
+    sound = Sound(MappingKind.TERRAIN, values=(0.5, -1.0), spread=(0.25, 0.5), seed=3)
+    latents = place(mapping_of(sound, 2), positions, size=4)
+    np.testing.assert_allclose(latents.mean(axis=0), [0.5, -1.0, 0.0, 0.0], atol=0.06)
+    np.testing.assert_allclose(latents.std(axis=0), [0.25, 0.5, 0.5, 0.5], atol=0.06)
+
+
+def test_axes_that_nothing_drives_rest_where_the_document_says() -> None:
+    sound = Sound(MappingKind.AXES, axes=(None, Axis.EAST), values=(-1.0, 9.0, 0.5))
+    assert place(mapping_of(sound, 1), at(10.0), size=4)[0].tolist() == [-1.0, 1.0, 0.5, 0.0]
+
+
 def test_moving_axes_move_only_where_nothing_drives_them() -> None:
     sound = Sound(MappingKind.AXES, axes=(Axis.EAST, None), motion=0.5, motion_s=0.5)
     latents = [place(mapping_of(sound, 1), at(10.0), time_s=float(t))[0] for t in range(400)]
