@@ -1,4 +1,5 @@
 /** A small line that says what is missing, and on a tap how to mend it. */
+import { fill } from "../words/words";
 import { button, element, setText } from "./element";
 import type { Lack } from "./missing";
 
@@ -8,8 +9,9 @@ export class MissingLine {
   private readonly list = element("ul", "lacks", [], { role: "status" });
   private shown = "";
 
-  constructor(private readonly name: string) {
-    this.toggle = button(name, "missing", "quiet", () => this.open(this.list.hidden !== false));
+  /** @param line - Template that expects `{names}`. */
+  constructor(private readonly line: string) {
+    this.toggle = button("", "missing", "quiet", () => this.open(this.list.hidden !== false));
     this.root = element("div", "missing", [this.toggle, this.list]);
     this.open(false);
   }
@@ -17,7 +19,7 @@ export class MissingLine {
   render(lacks: readonly Lack[]): void {
     this.root.hidden = lacks.length === 0;
     const names = lacks.map(({ name }) => name).join(", ");
-    setText(this.toggle, `${this.name}: ${names}`);
+    setText(this.toggle, fill(this.line, { names }));
     const told = lacks.map(({ remedy }) => remedy).join("\n");
     if (told === this.shown) return;
     this.shown = told;

@@ -32,6 +32,7 @@ export class PocketScreen {
     this.root = element("div", "pocket", [this.surface, this.hint, this.said]);
     this.surface.append(this.ring);
     this.root.hidden = true;
+    this.root.dataset.stage = "idle";
     this.listen();
   }
 
@@ -82,8 +83,12 @@ export class PocketScreen {
     });
     root.addEventListener("pointerup", ({ pointerId }) => {
       if (this.hold.release(pointerId, performance.now())) this.close();
+      else this.showHint(); // and let it fade again
     });
-    root.addEventListener("pointercancel", () => this.hold.cancel());
+    root.addEventListener("pointercancel", () => {
+      this.hold.cancel();
+      this.showHint();
+    });
     // A keyboard or a screen reader, which no pocket has, wakes with one press.
     this.surface.addEventListener("click", ({ detail }) => {
       if (detail === 0) this.close();

@@ -44,7 +44,7 @@ export const en = {
     pocket: "Pocket",
     pocketLong: "Black screen for the pocket",
     stop: "Stop",
-    missing: "What is missing",
+    missing: "What is missing: {names}",
     stale: "Your position has stopped. The sound waits for it.",
     screen: "Screen",
     awake: "The screen may lock, and the walk with it. Keep it awake in the phone’s settings.",

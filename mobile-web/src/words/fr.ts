@@ -50,7 +50,7 @@ export const fr: Catalogue = {
     pocket: "Poche",
     pocketLong: "Écran noir pour la poche",
     stop: "Arrêter",
-    missing: "Ce qui manque",
+    missing: "Ce qui manque : {names}",
     stale: "Votre position n’arrive plus. Le son l’attend.",
     screen: "Écran",
     awake:

@@ -47,6 +47,7 @@ test.each([
   ["the language's own", { en: "West", fr: "Ouest" }, "fr", "Ouest"],
   ["English where the language is missing", { de: "Westen", en: "West" }, "fr", "West"],
   ["the first where English is missing too", { de: "Westen", it: "Ovest" }, "fr", "Westen"],
+  ["French with its spaces kept together", { fr: "Quoi ?" }, "fr", "Quoi\u202f?"],
   ["nothing where there is nothing", {}, "fr", ""],
 ])("%s", (_, words, language, expected) => {
   expect(wordsIn(words, language)).toBe(expected);

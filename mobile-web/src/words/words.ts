@@ -1,5 +1,7 @@
 /** Words that may exist in several languages, and templates with `{names}` in them. Pure. */
 
+import { typesetFrench } from "./typeset";
+
 /** As walk documents write titles: one text for everybody, or one a language. */
 export type Words = string | Readonly<Record<string, string>>;
 
@@ -7,8 +9,9 @@ const NAME = /\{(\w+)\}/g;
 
 /** The words in `language`, else in English, else in whatever comes first; empty where there are none. */
 export function wordsIn(words: Words, language: string): string {
-  if (typeof words === "string") return words;
-  return words[language] ?? words.en ?? Object.values(words)[0] ?? "";
+  const text =
+    typeof words === "string" ? words : (words[language] ?? words.en ?? Object.values(words)[0]);
+  return language === "fr" ? typesetFrench(text ?? "") : (text ?? "");
 }
 
 /** Put values where a template names them; a name without a value stays, so that it is noticed. */
