@@ -1,12 +1,13 @@
 /** Headless Chromium with a microphone that plays a file, as a walker's phone would be. */
-import { mkdirSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const MIC = fileURLToPath(new URL("../data/audio/street-and-voice.wav", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../out/browser/", import.meta.url));
-export const PHONE = { width: 390, height: 844 };
-export const DESKTOP = { width: 1280, height: 800 };
 
 const FLAGS = [
   "--headless=new",
@@ -18,18 +19,58 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
-];
-const FAKE_MIC = [
-  "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream",
+  "--use-fake-device-for-media-stream", // each page's permissions still decide
   `--use-file-for-fake-audio-capture=${MIC}`,
 ];
 
-/** Launch the Chromium named by CHROMIUM; `withMic` false leaves every media prompt refused. */
-export function launch(withMic = true): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const args = withMic ? [...FLAGS, ...FAKE_MIC] : FLAGS;
-  return chromium.launch({ executablePath, args, headless: true });
+function executable(): string {
+  return process.env.CHROMIUM ?? "/usr/bin/chromium";
+}
+
+/** Launch the Chromium named by CHROMIUM. */
+export function launch(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executable(),
+    args: [...FLAGS, ...flags],
+    headless: true,
+  });
+}
+
+/** A browser whose tabs hide when another comes to the front; playwright keeps its own awake. */
+export class TabbedBrowser {
+  private constructor(
+    readonly browser: Browser,
+    private readonly child: ChildProcess,
+    private readonly profile: string,
+  ) {}
+
+  static async launch(): Promise<TabbedBrowser> {
+    const profile = mkdtempSync(join(tmpdir(), "latentwalk-profile-"));
+    const own = ["--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"];
+    const child = spawn(executable(), [...FLAGS, ...own]);
+    const browser = await chromium.connectOverCDP(await debuggerOf(child), { noDefaults: true });
+    return new TabbedBrowser(browser, child, profile);
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    const session = await this.browser.newBrowserCDPSession();
+    await session.send("Browser.close");
+    await ended;
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function debuggerOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.stderr?.on("data", (text: Buffer) => {
+      said += text.toString();
+      const found = /ws:\/\/\S+/.exec(said);
+      if (found !== null) resolve(found[0]);
+    });
+    child.once("exit", (code) => reject(new Error(`Chromium ended with ${code}: ${said}`)));
+  });
 }
 
 /** Gather what a page complains of; a healthy one says nothing. */

@@ -1,22 +1,40 @@
-/** A real `latentwalk serve` on a free port, stopped when the tests end. */
+/** One real `latentwalk serve` for the whole run: http and https on free ports, an authority of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
 
-export interface RunningServer {
-  readonly url: string;
-  stop(): Promise<void>;
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the server listens, http. */
+    url: string;
+  }
 }
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
-const WALKS = `${REPOSITORY}/tests/data/server-walks`;
+const WALKS = ["geofences", "tests/data/server-walks"]; // what people open, and what only tests do
 
-/** Start the server named by LATENTWALK (a path) and wait until it says where it listens. */
-export async function startServer(walk: string): Promise<RunningServer> {
+/** Start it before the first file, stop it after the last. */
+export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "latentwalk-"));
+  const walks = join(folder, "walks");
+  for (const source of WALKS) cpSync(join(REPOSITORY, source), walks, { recursive: true });
+  const child = spawned(walks, join(folder, "state"));
+  project.provide("url", `http://localhost:${await listening(child)}`);
+  return async () => {
+    await stopped(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** The command is LATENTWALK (a path), else the repository's own. */
+function spawned(walks: string, state: string): ChildProcess {
   const command = process.env.LATENTWALK ?? `${REPOSITORY}/.venv/bin/latentwalk`;
-  const options = ["serve", "--port", "0", "--no-lan", "--walks-dir", WALKS, "--walk", walk];
-  const child = spawn(command, options, { env: { ...process.env, PYTHONUNBUFFERED: "1" } });
-  const port = await listening(child);
-  return { url: `http://localhost:${port}`, stop: () => stopped(child) };
+  const ports = ["--port", "0", "--https-port", "0", "--state-dir", state];
+  const options = ["serve", ...ports, "--walks-dir", walks, "--walk", "first-walk"];
+  return spawn(command, options, { env: { ...process.env, PYTHONUNBUFFERED: "1" } });
 }
 
 function listening(child: ChildProcess): Promise<string> {

@@ -1,0 +1,119 @@
+/** The default walk, planted where the walker stands: four directions, four ways to sound. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { en } from "../../mobile-web/src/words/en";
+import { launch, picture } from "./chromium";
+import { note } from "./figures";
+import { capture, type HookState, type Sound, stateOf, until, untilIn, weightIn } from "./hooks";
+import { changeDb, colourDb, levelDb, longestHoleS, part, peak, sharpestClick } from "./measure";
+import { Walker } from "./walker";
+
+const DIRECTIONS = { north: [0, 1], east: [1, 0], south: [0, -1], west: [-1, 0] } as const;
+type Direction = keyof typeof DIRECTIONS;
+const NEAR_M = 12; // by then the sound has clearly changed
+const FAR_M = 25;
+const SPOKEN_S = 9; // the sentence is over by then
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+test("nothing is planted before the walker says that the ground is open", async () => {
+  const walker = await Walker.equip(browser);
+  await walker.stand(500, 300);
+  await walker.open("first-walk", "&lang=en");
+  const { page } = walker;
+  expect(await page.locator("[data-action=start]").textContent()).toBe(en.before.startPlanted);
+  expect(await page.getByText("90 × 90 m").count()).toBe(1);
+  const before = await stateOf(page);
+  expect([before.phase, before.position]).toEqual(["ready", null]);
+  await walker.start();
+  const planted = await until(page, ({ position }) => position !== null);
+  expect(awayM(planted, 0, 0)).toBeLessThan(1);
+  await walker.leave();
+});
+
+interface Path {
+  readonly centre: Sound;
+  readonly near: Sound;
+  readonly far: Sound;
+}
+
+async function walk(direction: Direction): Promise<Path> {
+  const [east, north] = DIRECTIONS[direction];
+  const walker = await Walker.equip(browser);
+  const { page } = walker;
+  await walker.stand(0, 0);
+  await walker.face(0);
+  await walker.open("first-walk");
+  await walker.start();
+  const begun = await until(page, ({ hasBegun, position }) => hasBegun && position !== null);
+  await until(page, ({ contextTimeS }) => contextTimeS > begun.contextTimeS + SPOKEN_S);
+  const centre = await capture(page, 3);
+  await walker.stroll(NEAR_M * east, NEAR_M * north);
+  const near = await capture(page, 2);
+  await walker.stroll(FAR_M * east, FAR_M * north);
+  await untilIn(page, direction);
+  await until(page, (state) => awayM(state, FAR_M * east, FAR_M * north) < 3);
+  const far = await capture(page, 4);
+  const state = await stateOf(page);
+  await picture(page, `first-walk-${direction}`);
+  expect(state.hasStepped).toBe(true);
+  for (const other of Object.keys(DIRECTIONS)) {
+    if (other !== direction) expect(weightIn(state, other)).toBeLessThan(0.1);
+  }
+  expect(walker.said).toEqual([]);
+  await walker.leave();
+  return { centre, near, far };
+}
+
+function awayM({ position }: HookState, eastM: number, northM: number): number {
+  if (position === null) return Number.POSITIVE_INFINITY;
+  return Math.hypot(position.eastM - eastM, position.northM - northM);
+}
+
+test("each direction has its own ground, which sounds unlike the middle and the others", async () => {
+  const paths = new Map<Direction, Path>();
+  const names = Object.keys(DIRECTIONS) as Direction[];
+  for (const pair of [names.slice(0, 2), names.slice(2)]) {
+    const walked = await Promise.all(pair.map(walk));
+    pair.forEach((name, i) => {
+      paths.set(name, walked[i] as Path);
+    });
+  }
+  for (const [name, { centre, near, far }] of paths) {
+    note(`first walk, ${name}`, {
+      level: levelDb(far),
+      centreLevel: levelDb(centre),
+      peak: peak(far),
+      hole: longestHoleS(far),
+      click: sharpestClick(far),
+      nearFromCentre: changeDb(centre, near),
+      farFromCentre: changeDb(centre, far),
+      colourFromCentre: colourDb(centre, far),
+      withItself: changeDb(part(far, 0, 2), part(far, 2, 2)),
+    });
+  }
+  const pairs = names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
+  for (const [a, b] of pairs) {
+    const [one, other] = [paths.get(a)?.far as Sound, paths.get(b)?.far as Sound];
+    const [change, colour] = [changeDb(one, other), colourDb(one, other)];
+    note(`first walk, ${a} and ${b}`, { change, colour });
+    expect(change, `${a} and ${b}`).toBeGreaterThan(3);
+  }
+  for (const [name, { centre, near, far }] of paths) {
+    expect(changeDb(centre, near), `${name} at ${NEAR_M} m`).toBeGreaterThan(3);
+    expect(changeDb(centre, far), `${name} at ${FAR_M} m`).toBeGreaterThan(3);
+    expect(levelDb(far), name).toBeGreaterThan(-40);
+    expect(levelDb(far), name).toBeLessThan(-10);
+    expect(peak(far), name).toBeLessThan(1);
+    expect(longestHoleS(far), name).toBeLessThan(0.02);
+    expect(sharpestClick(far), name).toBeLessThan(30);
+  }
+});

@@ -1,0 +1,142 @@
+/** Every screen at three sizes, pictured in out/browser/ and audited. */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { faultsOf } from "./audit";
+import { launch, picture } from "./chromium";
+import { until } from "./hooks";
+import { permissionsOf } from "./walker";
+
+const SIZES = [
+  { width: 360, height: 640 },
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+];
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+const ANDROID =
+  "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+const OUTDOORS = "/?door=outdoor&walk=first-walk";
+const INDOORS = "/?door=indoor&walk=first-walk";
+
+interface Screen {
+  readonly address: string;
+  readonly language: "en" | "fr";
+  readonly options?: BrowserContextOptions;
+  /** What brings the screen up once the page is there. */
+  readonly enter?: (page: Page, context: BrowserContext) => Promise<void>;
+}
+
+const SCREENS: Readonly<Record<string, Screen>> = {
+  "start-en": { address: "/?lang=en", language: "en" },
+  "start-fr": { address: "/?lang=fr", language: "fr" },
+  "start-walks": {
+    address: "/?lang=en",
+    language: "en",
+    enter: (page) => tap(page, "others"),
+  },
+  "trust-ios": { address: "/trust?lang=en", language: "en", options: { userAgent: IPHONE } },
+  "trust-android": { address: "/trust?lang=fr", language: "fr", options: { userAgent: ANDROID } },
+  compose: { address: "/compose?lang=en", language: "en" },
+  "outdoor-door": { address: `${OUTDOORS}&lang=en`, language: "en" },
+  "outdoor-door-fr": { address: `${OUTDOORS}&lang=fr`, language: "fr" },
+  "outdoor-walking": {
+    address: `${OUTDOORS}&lang=en`,
+    language: "en",
+    options: {
+      permissions: permissionsOf(["microphone", "location", "motion"]),
+      geolocation: { longitude: 5.448, latitude: 43.522, accuracy: 4 },
+    },
+    enter: startWalking,
+  },
+  "outdoor-refused": {
+    address: `${OUTDOORS}&lang=fr`,
+    language: "fr",
+    options: { permissions: ["background-sync"] }, // a list, so that all others are refused
+    enter: async (page) => {
+      await startWalking(page);
+      await page.locator("[data-action=missing]").click();
+      await expect.poll(() => page.locator(".lacks li").count(), { timeout: 10_000 }).toBe(4);
+    },
+  },
+  "indoor-threshold": { address: `${INDOORS}&lang=en`, language: "en" },
+  "indoor-walking": {
+    address: `${INDOORS}&lang=fr`,
+    language: "fr",
+    enter: async (page) => {
+      await tap(page, "enter");
+      await until(page, ({ position }) => position !== null);
+    },
+  },
+  "in-app": {
+    address: `${OUTDOORS}&lang=en`,
+    language: "en",
+    options: { userAgent: `${IPHONE} Instagram 380.0` },
+  },
+  unknown: { address: "/?door=outdoor&walk=nowhere&lang=fr", language: "fr" },
+};
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+test.concurrent.for(Object.entries(SCREENS))(
+  "%s shows everything, legibly, within reach of a thumb",
+  async ([name, { address, language, options, enter }], { expect }) => {
+    const context = await browser.newContext({ baseURL: inject("url"), ...options });
+    const page = await context.newPage();
+    if (name === "in-app") await withhold(page);
+    await page.setViewportSize(SIZES[0] ?? { width: 360, height: 640 });
+    await page.goto(address);
+    await page.locator("#page > *").first().waitFor();
+    await enter?.(page, context);
+    const faults: Record<string, string[]> = {};
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const found = await auditFromTopToBottom(page, `${name}-${size.width}`, language);
+      if (found.length > 0) faults[`${size.width} × ${size.height}`] = found;
+    }
+    expect(faults).toEqual({});
+    await context.close();
+  },
+);
+
+/** Audit what is seen, page height by page height; a picture of each. */
+async function auditFromTopToBottom(page: Page, name: string, language: string): Promise<string[]> {
+  const found = new Set<string>();
+  await page.evaluate(() => document.fonts.ready);
+  for (let number = 1; ; number += 1) {
+    await picture(page, number === 1 ? name : `${name}-${number}`);
+    for (const fault of await faultsOf(page, language)) found.add(fault);
+    const isAtEnd = await page.evaluate(() => {
+      const { scrollHeight } = document.documentElement;
+      const before = scrollY;
+      scrollTo(0, Math.min(scrollHeight - innerHeight, before + innerHeight * 0.8));
+      return scrollY <= before;
+    });
+    if (isAtEnd) break;
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  return [...found];
+}
+
+async function tap(page: Page, action: string): Promise<void> {
+  await page.locator(`[data-action=${action}]`).click();
+}
+
+async function startWalking(page: Page): Promise<void> {
+  await tap(page, "start");
+  await until(page, ({ phase, hasBegun }) => phase === "walking" && hasBegun);
+}
+
+/** What an app's own browser view often lacks. */
+async function withhold(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "mediaDevices", { get: () => undefined });
+  });
+}
