@@ -11,15 +11,20 @@ from torch.nn import functional
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.losses import FLOOR, mel_filters, spectrum
 
-HELD_STEPS = 14
-SETTLING_STEPS = 4  # the decoder's memory: before it, the sound of arriving
-RANGE_STD = 3.0
+HELD_STEPS = 20
+# The decoder's memory is eleven steps. Measured before it has passed, a network learns to change
+# for as long as it is listened to and buzzes afterwards.
+SETTLING_STEPS = 12
+EARLIEST_STEP = 4  # of a recording: before it there is too little to compare with
+RANGE_STD = 1.2
+SILENT_DBFS = -50.0
+QUIET_WEIGHT = 0.1  # per 10 dB below that: silence repeats nothing and is no way out
 ALLOWED = 0.3  # likeness that coloured noise, or a voice of any pitch, may well have
 WINDOW, BANDS = 2048, 80
 
 
 def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor, Tensor]:
-    """Draw places to stand on: the first half where sound was, the others anywhere in the range.
+    """Draw places to stand on: the first half where sound was, the others where it might be.
 
     Args:
         latents: Of a batch of recordings, [B, F, N].
@@ -30,10 +35,13 @@ def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor,
         Spots [n_spots, F], and the step of the recording each of the first half was taken at.
     """
     half = n_spots // 2
-    at = torch.randint(SETTLING_STEPS, latents.shape[2], (half,))
+    at = torch.randint(min(EARLIEST_STEP, latents.shape[2] - 1), latents.shape[2], (half,))
     heard = latents[torch.arange(half), :, at]
-    mean, std = latents.mean((0, 2)), latents.std((0, 2))
-    anywhere = mean + std * RANGE_STD * (2 * torch.rand(half, latents.shape[1]) - 1)
+    known = latents[:, :latent_size].transpose(1, 2).flatten(0, 1)
+    spread = torch.cov(known.T) + 1e-5 * torch.eye(latent_size)
+    steps = torch.randn(half, latent_size) @ torch.linalg.cholesky(spread).T
+    anywhere = torch.zeros(half, latents.shape[1])
+    anywhere[:, :latent_size] = known.mean(0) + RANGE_STD * steps
     spots = torch.cat([heard, anywhere])
     spots[:, latent_size:] = 0.0
     return spots, at
@@ -52,7 +60,8 @@ def repetition(bands: Tensor, config: NetworkConfig) -> Tensor:
         config: Its strides make the periods.
 
     Returns:
-        Mean excess of the correlation over what is allowed; 0 is alive, 0.7 a buzz.
+        Mean excess of the correlation over what is allowed, and a little for silence; 0 is
+        alive, 0.7 a buzz.
     """
     per_step = bands.shape[1] // HELD_STEPS
     settled = bands[:, SETTLING_STEPS * per_step :]
@@ -63,7 +72,9 @@ def repetition(bands: Tensor, config: NetworkConfig) -> Tensor:
         functional.relu((weight * _correlation(settled, lag)).sum(1) - ALLOWED)
         for lag in (inner, per_step)
     ]
-    return torch.stack(excess).mean()
+    level_db = 10 * torch.log10(settled.square().mean(1).sum(1) + 1e-12)
+    quiet = functional.relu((SILENT_DBFS - level_db) / 10.0).mean()
+    return torch.stack(excess).mean() + QUIET_WEIGHT * quiet
 
 
 def _correlation(bands: Tensor, lag: int) -> Tensor:

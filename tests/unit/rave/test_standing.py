@@ -2,8 +2,8 @@ import torch
 
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.standing import (
+    EARLIEST_STEP,
     HELD_STEPS,
-    SETTLING_STEPS,
     colour_distance,
     draw_spots,
     hold,
@@ -16,7 +16,7 @@ def test_half_the_spots_are_where_sound_was_and_none_uses_the_noise_axes() -> No
     latents = torch.randn(8, 16, 32)
     spots, at = draw_spots(latents, 6, 8)
     assert spots.shape == (6, 16)
-    assert int(at.min()) >= SETTLING_STEPS
+    assert int(at.min()) >= EARLIEST_STEP
     for row in range(3):
         assert torch.equal(spots[row, :8], latents[row, :8, at[row]])
     assert float(spots[:, 8:].abs().max()) == 0.0
@@ -29,7 +29,21 @@ def test_a_buzz_at_the_step_rate_repeats_itself_and_noise_does_not(small: Networ
     buzz, noise = period.repeat(1, HELD_STEPS, 1), torch.randn(2, 64 * HELD_STEPS, small.bands)
     assert float(repetition(buzz, small)) > 0.3  # at one of the two periods
     assert float(repetition(noise, small)) < 0.05
-    assert float(repetition(0.0 * noise, small)) == 0.0
+
+
+def test_silence_is_no_way_out_of_a_buzz(small: NetworkConfig) -> None:
+    torch.manual_seed(0)
+    noise = torch.randn(2, 64 * HELD_STEPS, small.bands)
+    assert float(repetition(0.0 * noise, small)) > float(repetition(noise, small)) + 0.3
+
+
+def test_places_nobody_was_at_follow_the_shape_of_those_where_sound_was() -> None:
+    torch.manual_seed(0)
+    latents = torch.zeros(64, 16, 32)
+    latents[:, 0] = torch.randn(64, 32)
+    latents[:, 1] = 2.0 * latents[:, 0]  # a line in two axes: nothing lies beside it
+    spots = draw_spots(latents, 64, 8)[0][32:]
+    assert float((spots[:, 1] - 2.0 * spots[:, 0]).abs().max()) < 0.1
 
 
 def test_colour_is_of_the_spectrum_and_not_of_the_moment() -> None:
