@@ -1,5 +1,6 @@
 """Which way the exported axes point, and how far sound moves along them."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -31,14 +32,18 @@ class Axes:
 
 
 @torch.inference_mode()
-def find_axes(model: Autoencoder, sounds: list[Tensor]) -> Axes:
+def find_axes(model: Autoencoder, sounds: list[Tensor], quietest_dbfs: float = -math.inf) -> Axes:
     """Turn the axes by principal components, louder or brighter upwards.
 
     Args:
         model: The trained network.
         sounds: Calibration sounds, each [C, T], T a multiple of the ratio.
+        quietest_dbfs: Latent steps quieter than this do not count: silence is no place to walk to,
+            and counted in it would stretch the first axis far beyond what sounds.
     """
     latents = torch.cat([model.posterior(sound[None])[0][0] for sound in sounds], dim=1)
+    levels = torch.cat([_levels_dbfs(sound, model.config.ratio) for sound in sounds])
+    latents = latents[:, levels >= quietest_dbfs]
     size = model.config.latent_size
     centre = torch.cat([latents[:size].mean(1), torch.zeros(len(latents) - size)])
     head, tail = _principal(latents[:size]), _principal(latents[size:])
@@ -48,6 +53,12 @@ def find_axes(model: Autoencoder, sounds: list[Tensor]) -> Axes:
     turned = rotation @ (latents - centre[:, None])
     variance = turned[:size].var(1)
     return Axes(rotation, centre, turned.std(1), variance / variance.sum())
+
+
+def _levels_dbfs(sound: Tensor, ratio: int) -> Tensor:
+    """Level of each latent step of ``sound`` [C, T], shape [T / ratio]."""
+    power = sound.reshape(len(sound), -1, ratio).square().mean((0, 2))
+    return 10 * torch.log10(power + 1e-12)
 
 
 def _principal(latents: Tensor) -> Tensor:

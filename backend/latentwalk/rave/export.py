@@ -30,6 +30,7 @@ from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.report import untrained
 from latentwalk.rave.streamed import Streamed, reset
 
+QUIETEST_DBFS = -48.0  # between the sounds of a scene: no place to stand on
 WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
 
 
@@ -75,7 +76,11 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     trained, ratio = load_trained(kept), kept.network.ratio
     channels = kept.network.sound_channels
     clips = held_out_clips(sounds, channels, ratio, kept.network.sample_rate_hz)
-    axes = find_axes(trained, training_scenes(sounds, kept) if channels == 2 else clips)
+    axes = (
+        find_axes(trained, training_scenes(sounds, kept), QUIETEST_DBFS)
+        if channels == 2
+        else find_axes(trained, clips)
+    )
     compiled = script(Streamed(trained, axes.rotation, axes.centre))
     recipe = tomllib.loads((out / "recipe.toml").read_text("utf-8"))
     file = out / f"{recipe['card']['id']}.ts"
