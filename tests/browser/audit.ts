@@ -36,7 +36,7 @@ function layoutFaults(page: Page, language: string): Promise<string[]> {
       for (const control of document.querySelectorAll<HTMLElement>(controls)) {
         if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
         const { width, height, left, right } = control.getBoundingClientRect();
-        const name = control.innerText || control.getAttribute("aria-label") || control.outerHTML;
+        const name = control.textContent || control.getAttribute("aria-label") || control.outerHTML;
         const said = `"${name.slice(0, 40)}"`;
         if (Math.min(width, height) < least) {
           faults.push(`small: ${said} is ${Math.round(width)} × ${Math.round(height)} px`);
@@ -116,15 +116,18 @@ async function inkless(page: Page, isInkless: boolean): Promise<void> {
   }, isInkless);
 }
 
+const readers = new WeakMap<Browser, Promise<Page>>();
+
 /** In an empty page of the same browser, which can read pictures: one line for each faint text. */
 async function worstContrasts(
   browser: Browser | null,
   picture: string,
   texts: readonly Text[],
 ): Promise<string[]> {
-  const reader = await browser?.newPage();
-  if (reader === undefined) throw new Error("contrast: expected a browser");
-  const faults = await reader.evaluate(
+  if (browser === null) throw new Error("contrast: expected a browser");
+  const reader = readers.get(browser) ?? browser.newPage();
+  readers.set(browser, reader);
+  return (await reader).evaluate(
     async ({ picture, texts, least }) => {
       const image = new Image();
       image.src = `data:image/png;base64,${picture}`;
@@ -169,6 +172,4 @@ async function worstContrasts(
     },
     { picture, texts, least: LEAST_CONTRAST },
   );
-  await reader.context().close();
-  return faults;
 }

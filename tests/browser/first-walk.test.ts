@@ -4,7 +4,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../../mobile-web/src/words/en";
 import { launch, picture } from "./chromium";
 import { note } from "./figures";
-import { capture, type HookState, type Sound, stateOf, until, untilIn, weightIn } from "./hooks";
+import {
+  captureWhole,
+  type HookState,
+  type Sound,
+  stateOf,
+  until,
+  untilIn,
+  weightIn,
+} from "./hooks";
 import { changeDb, colourDb, levelDb, longestHoleS, part, peak, sharpestClick } from "./measure";
 import { Walker } from "./walker";
 
@@ -55,13 +63,13 @@ async function walk(direction: Direction): Promise<Path> {
   await walker.start();
   const begun = await until(page, ({ hasBegun, position }) => hasBegun && position !== null);
   await until(page, ({ contextTimeS }) => contextTimeS > begun.contextTimeS + SPOKEN_S);
-  const centre = await capture(page, 3);
+  const centre = await captureWhole(page, 3);
   await walker.stroll(NEAR_M * east, NEAR_M * north);
-  const near = await capture(page, 2);
+  const near = await captureWhole(page, 2);
   await walker.stroll(FAR_M * east, FAR_M * north);
   await untilIn(page, direction);
   await until(page, (state) => awayM(state, FAR_M * east, FAR_M * north) < 3);
-  const far = await capture(page, 4);
+  const far = await captureWhole(page, 4);
   const state = await stateOf(page);
   await picture(page, `first-walk-${direction}`);
   expect(state.hasStepped).toBe(true);
@@ -114,6 +122,6 @@ test("each direction has its own ground, which sounds unlike the middle and the 
     expect(levelDb(far), name).toBeLessThan(-10);
     expect(peak(far), name).toBeLessThan(1);
     expect(longestHoleS(far), name).toBeLessThan(0.02);
-    expect(sharpestClick(far), name).toBeLessThan(30);
+    expect(sharpestClick(far), name).toBeLessThan(20);
   }
 });

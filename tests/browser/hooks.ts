@@ -14,6 +14,7 @@ export interface HookState {
   firstSoundAfterAnswersMs: number | null;
   contextRate: number | null;
   concealedFrames: number;
+  jumps: number;
   playedFrames: number;
   contextTimeS: number;
   zones: { id: string; weight: number }[];
@@ -69,6 +70,21 @@ export async function capture(page: Page, seconds: number): Promise<Sound> {
     return { rateHz: sound.rateHz, left, right };
   }, seconds);
   return { rateHz, left: unpacked(left), right: unpacked(right) };
+}
+
+/**
+ * Record until a recording holds no concealed frame: a starved machine is late now and then, which the
+ * client hides and counts; what is heard otherwise is the stream itself.
+ */
+export async function captureWhole(page: Page, seconds: number): Promise<Sound> {
+  for (let left = 5; ; left -= 1) {
+    const before = await stateOf(page);
+    const sound = await capture(page, seconds);
+    const after = await stateOf(page);
+    if (after.concealedFrames === before.concealedFrames && after.jumps === before.jumps)
+      return sound;
+    if (left === 0) throw new Error(`never whole: ${JSON.stringify(after)}`);
+  }
 }
 
 function unpacked(base64: string): Float32Array {

@@ -6,15 +6,15 @@ import { launch, picture } from "./chromium";
 import { until } from "./hooks";
 import { permissionsOf } from "./walker";
 
-const SIZES = [
-  { width: 360, height: 640 },
-  { width: 390, height: 844 },
-  { width: 1440, height: 900 },
-];
+type Size = { readonly width: number; readonly height: number };
+
+const LEAST: Size = { width: 360, height: 640 };
+const SIZES: readonly Size[] = [LEAST, { width: 390, height: 844 }, { width: 1440, height: 900 }];
 const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 const ANDROID =
   "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+const FAR = `http://walk.test:${new URL(inject("url")).port}`; // not this machine: not trusted
 const OUTDOORS = "/?door=outdoor&walk=first-walk";
 const INDOORS = "/?door=indoor&walk=first-walk";
 
@@ -34,8 +34,18 @@ const SCREENS: Readonly<Record<string, Screen>> = {
     language: "en",
     enter: (page) => tap(page, "others"),
   },
-  "trust-ios": { address: "/trust?lang=en", language: "en", options: { userAgent: IPHONE } },
-  "trust-android": { address: "/trust?lang=fr", language: "fr", options: { userAgent: ANDROID } },
+  "trust-ready": { address: "/trust?lang=en", language: "en", options: { userAgent: IPHONE } },
+  "trust-ios": {
+    address: `${FAR}/trust?lang=en`,
+    language: "en",
+    options: { userAgent: IPHONE },
+    enter: unfold,
+  },
+  "trust-android": {
+    address: `${FAR}/trust?lang=fr`,
+    language: "fr",
+    options: { userAgent: ANDROID },
+  },
   compose: { address: "/compose?lang=en", language: "en" },
   "outdoor-door": { address: `${OUTDOORS}&lang=en`, language: "en" },
   "outdoor-door-fr": { address: `${OUTDOORS}&lang=fr`, language: "fr" },
@@ -58,7 +68,11 @@ const SCREENS: Readonly<Record<string, Screen>> = {
       await expect.poll(() => page.locator(".lacks li").count(), { timeout: 10_000 }).toBe(4);
     },
   },
-  "indoor-threshold": { address: `${INDOORS}&lang=en`, language: "en" },
+  "indoor-threshold": {
+    address: `${INDOORS}&lang=en`,
+    language: "en",
+    options: { hasTouch: true },
+  },
   "indoor-walking": {
     address: `${INDOORS}&lang=fr`,
     language: "fr",
@@ -78,7 +92,7 @@ const SCREENS: Readonly<Record<string, Screen>> = {
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launch(["--host-resolver-rules=MAP walk.test 127.0.0.1"]);
 });
 
 afterAll(async () => {
@@ -91,14 +105,13 @@ test.concurrent.for(Object.entries(SCREENS))(
     const context = await browser.newContext({ baseURL: inject("url"), ...options });
     const page = await context.newPage();
     if (name === "in-app") await withhold(page);
-    await page.setViewportSize(SIZES[0] ?? { width: 360, height: 640 });
+    await page.setViewportSize(LEAST);
     await page.goto(address);
     await page.locator("#page > *").first().waitFor();
     await enter?.(page, context);
     const faults: Record<string, string[]> = {};
     for (const size of SIZES) {
-      await page.setViewportSize(size);
-      const found = await auditFromTopToBottom(page, `${name}-${size.width}`, language);
+      const found = await auditWhole(page, `${name}-${size.width}`, size, language);
       if (found.length > 0) faults[`${size.width} × ${size.height}`] = found;
     }
     expect(faults).toEqual({});
@@ -106,27 +119,28 @@ test.concurrent.for(Object.entries(SCREENS))(
   },
 );
 
-/** Audit what is seen, page height by page height; a picture of each. */
-async function auditFromTopToBottom(page: Page, name: string, language: string): Promise<string[]> {
-  const found = new Set<string>();
+/** Audit what is seen at once, then, where there is more, the whole page on a screen as tall. */
+async function auditWhole(page: Page, name: string, size: Size, language: string) {
+  await page.setViewportSize(size);
   await page.evaluate(() => document.fonts.ready);
-  for (let number = 1; ; number += 1) {
-    await picture(page, number === 1 ? name : `${name}-${number}`);
-    for (const fault of await faultsOf(page, language)) found.add(fault);
-    const isAtEnd = await page.evaluate(() => {
-      const { scrollHeight } = document.documentElement;
-      const before = scrollY;
-      scrollTo(0, Math.min(scrollHeight - innerHeight, before + innerHeight * 0.8));
-      return scrollY <= before;
-    });
-    if (isAtEnd) break;
-  }
-  await page.evaluate(() => scrollTo(0, 0));
-  return [...found];
+  await picture(page, name);
+  const found = await faultsOf(page, language);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height <= size.height) return found;
+  await page.setViewportSize({ ...size, height });
+  await picture(page, `${name}-whole`);
+  return [...new Set([...found, ...(await faultsOf(page, language))])];
 }
 
 async function tap(page: Page, action: string): Promise<void> {
   await page.locator(`[data-action=${action}]`).click();
+}
+
+/** Open what explains itself on demand. */
+async function unfold(page: Page): Promise<void> {
+  for (const summary of await page.locator("summary").all()) {
+    if (await summary.isVisible()) await summary.click();
+  }
 }
 
 async function startWalking(page: Page): Promise<void> {
