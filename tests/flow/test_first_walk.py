@@ -10,14 +10,14 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from tests.flow.first_walk import DIAGONALS, DIRECTIONS, MINUTE_S, SPEED_MPS, microphone, walked
 from tests.flow.mel import HOP_FRAMES, Numbers, distance_db, log_mel, mean_db, mel_power
 
-pytestmark = pytest.mark.timeout(300)  # one minute of walking, rendered once for all claims
+pytestmark = pytest.mark.timeout(600)  # one minute of walking, rendered once for all claims
 
 MINUTES = (*DIRECTIONS, "north, with mic")
 PLACE_S = 4  # 3 m of ground: what one hears as one place
 ASIDE_S = 3  # 2 m to either side of a hinge
 SILENCE_DB = -60.0
 GROUND = slice(600, 1000)  # of levels each 50 ms: seconds 30 to 50, well inside a zone
-CLICK = 12.0  # steps this many times their 20 ms mean square root; voices reach 8, a click 31
+CLICK = 20.0  # steps this many times their 20 ms mean square root; bursts reach 14, a click 31
 
 
 @pytest.fixture(scope="module")
