@@ -11,6 +11,7 @@ from torch import nn
 from latentwalk.engine.manifest import Calibration, Manifest, manifest_of
 from tests.fakes import broken_nets as broken
 from tests.fakes import nets
+from tests.fakes import prior_nets as priors
 
 DIRT = 0.7
 
@@ -91,6 +92,14 @@ VARIETIES: dict[str, Callable[[], nn.Module]] = {
     "surround": broken.Surround,
     "two_ratios": broken.TwoRatios,
     "foreign": broken.Foreign,
+    "dreaming": priors.Dreaming,
+    "solo": priors.Solo,
+    "solo_drawing": priors.SoloDrawing,
+    "brooding": priors.Brooding,
+    "choking": priors.Choking,
+    "entangled": priors.Entangled,
+    "unforgetting": priors.Unforgetting,
+    "two_temperatures": lambda: priors.Dreaming(temperatures=2),
     "dirty": lambda: dirty(nets.Plain()),
     "forgetful": forgetful,
     "forgetful_drawing": broken.ForgetfulDrawing,

@@ -113,8 +113,8 @@ class Plain(nn.Module):
         return self.sing(z)
 
     @torch.jit.export
-    def prior(self, temperature: Tensor) -> int:
-        return 0  # callable, yet it declares nothing
+    def prior(self, temperature: Tensor) -> Tensor:
+        return torch.tensor(0)  # callable, yet it declares nothing
 
     def listen(self, x: Tensor) -> Tensor:
         latents: Tensor = self.encoder(x)

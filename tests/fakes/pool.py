@@ -1,4 +1,7 @@
-"""A pool whose model is a wire: what the mic brings comes back, exactly ``delay_frames`` later."""
+"""A pool whose model is a wire: what the mic brings comes back, exactly ``delay_frames`` later.
+
+Its own generation is one place, ``DREAM``, for the first who ask.
+"""
 
 from dataclasses import dataclass, field
 
@@ -11,10 +14,15 @@ from latentwalk.engine.pool import Block, PoolCounters, Stepped
 from latentwalk.latent.mix import mix
 
 LATENTS = 4
+DREAM = 1.5
 
 
 def wire_contract(
-    sample_rate_hz: int = 48_000, ratio: int = 1024, delay_frames: int = 0, model: str = "wire"
+    sample_rate_hz: int = 48_000,
+    ratio: int = 1024,
+    delay_frames: int = 0,
+    model: str = "wire",
+    prior_rows: int = 0,
 ) -> Contract:
     """Return the contract of a model that passes sound through."""
     return Contract(
@@ -37,6 +45,7 @@ def wire_contract(
         sign=np.ones(LATENTS, np.float32),
         reference_loudness_lufs=-23.0,
         gain_db=0.0,
+        prior_rows=prior_rows,
     )
 
 
@@ -81,10 +90,15 @@ class WirePool:
             tails[session] = line[self.block_frames :]
         self._tails = tails
         z_mic = np.zeros_like(block.place)
-        latents = mix(z_mic, block.place, block.gain_place, block.gain_mic)
+        asks = np.any(block.gain_prior > 0, axis=(1, 2))
+        dreams = asks & (np.cumsum(asks) <= self.contract.prior_rows)
+        prior = np.where(dreams[:, None, None], np.float32(DREAM), block.stand_in)
+        gains = block.gain_place, block.gain_mic
+        latents = mix(z_mic, block.place, *gains, prior, block.gain_prior)
         is_fresh = np.full(len(sessions), not is_late) & ~(joined & (self.depth_frames > 0))
         wet[~is_fresh] = 0.0
-        return Stepped(wet, latents, is_fresh, np.abs(wet).max(axis=(1, 2), initial=0.0))
+        peak = np.abs(wet).max(axis=(1, 2), initial=0.0)
+        return Stepped(wet, latents, is_fresh, peak, asks & ~dreams)
 
     def close(self) -> None:
         """Nothing to free."""

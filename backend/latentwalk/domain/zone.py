@@ -14,6 +14,7 @@ class MappingKind(StrEnum):
     AXES = "axes"
     TERRAIN = "terrain"
     FIXED = "fixed"
+    PRIOR = "prior"  # the model's own generation; terrain where it has none left
     SILENCE = "silence"
 
 
@@ -85,6 +86,7 @@ class Sound:
             A ``terrain`` moves by this share of itself, ``fixed`` around its values, ``axes``
             on the axes that nothing drives.
         motion_s: How fast: seconds per standard deviation of change (at ``motion`` 1), > 0.
+        temperature: For ``prior``: how far it strays, 0..2; 1 is as it was trained.
         mic: Per latent axis, 0..1: how much the live mic replaces the place; the last
             value holds for all further axes.
         width: Stereo width 0..1 of a mono model (DESIGN §5.4); above 0 costs a second row.
@@ -105,6 +107,7 @@ class Sound:
     seed: int = 0
     motion: float = 0.0
     motion_s: float = 2.0
+    temperature: float = 1.0
     mic: tuple[float, ...] = (0.0,)
     width: float = 0.0
     stage_deg: tuple[float, float] = (-60.0, 60.0)

@@ -20,10 +20,10 @@ SLOTS = 4
 HAS_MIC = 1  # the first bit of `flags`
 
 Record = NDArray[np.void]
-CONTROLS = ("place", "gain_place", "gain_mic")
-NOISE = ("noise_key", "noise_place", "noise_m", "noise_s", "width")
-SOUND = ("wet", "latents", "is_fresh", "peak")
-COUNTS = ("resets", "refused", "call_time_s")
+CONTROLS = ("place", "gain_place", "gain_mic", "gain_prior", "stand_in")
+SCALARS = ("temperature", "noise_key", "noise_place", "noise_m", "noise_s", "width")
+SOUND = ("wet", "latents", "is_fresh", "peak", "lacks_prior")
+COUNTS = ("resets", "refused", "prior_refused", "prior_failed", "call_time_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Answer:
         generations: Whose seats those were, shape [S].
         resets: Since the process began.
         refused: Since the process began.
+        prior_refused: Since the process began.
+        prior_failed: Since the process began.
         call_time_s: Of this block.
     """
 
@@ -42,6 +44,8 @@ class Answer:
     generations: Keys
     resets: int
     refused: int
+    prior_refused: int
+    prior_failed: int
     call_time_s: float
 
 
@@ -78,6 +82,7 @@ class ArenaLayout:
             ("session", "<u8", (rows,)),
             ("generation", "<u8", (rows,)),
             ("flags", "<u4", (rows,)),
+            ("temperature", "<f4", (rows,)),
             ("noise_key", "<u8", (rows,)),
             ("noise_place", "<f8", (rows, 4)),
             ("noise_m", "<f4", (rows,)),
@@ -92,8 +97,11 @@ class ArenaLayout:
             ("latents", "<f4", latents),
             ("peak", "<f4", (rows,)),
             ("is_fresh", "?", (rows,)),
+            ("lacks_prior", "?", (rows,)),
             ("resets", "<u8"),  # since the process began, as the next one
             ("refused", "<u8"),
+            ("prior_refused", "<u8"),
+            ("prior_failed", "<u8"),
             ("call_time_s", "<f8"),
         ]
         return np.dtype([("inward", inward), ("outward", outward)], align=True)
@@ -134,7 +142,7 @@ class Arena:
         record["number"], record["n_sessions"] = number, n
         record["session"][:n], record["generation"][:n] = block.sessions, generations
         record["flags"][:n] = block.has_mic * HAS_MIC
-        for name in ("mic", *CONTROLS, *NOISE):
+        for name in ("mic", *CONTROLS, *SCALARS):
             record[name][:n] = getattr(block, name)
 
     def read_block(self, number: int) -> tuple[Block, Keys]:
@@ -142,7 +150,7 @@ class Arena:
         record = self._slots[number % SLOTS]["inward"]
         n = int(record["n_sessions"])
         flags = record["flags"][:n]
-        values = {name: record[name][:n].copy() for name in ("mic", *CONTROLS, *NOISE)}
+        values = {name: record[name][:n].copy() for name in ("mic", *CONTROLS, *SCALARS)}
         block = Block(
             sessions=record["session"][:n].copy(),
             has_mic=(flags & HAS_MIC) > 0,
@@ -170,5 +178,7 @@ class Arena:
             generations=record["inward"]["generation"][:n].copy(),
             resets=int(outward["resets"]),
             refused=int(outward["refused"]),
+            prior_refused=int(outward["prior_refused"]),
+            prior_failed=int(outward["prior_failed"]),
             call_time_s=float(outward["call_time_s"]),
         )

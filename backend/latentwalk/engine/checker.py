@@ -15,6 +15,7 @@ from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.manifest import manifest_of
 from latentwalk.engine.model import check_card, require_streaming
+from latentwalk.engine.prior_probe import PriorFindings, open_prior
 from latentwalk.engine.probe import Findings, probe
 
 ONE_WALKER = "its rows are not independent, so it carries one walker at a time"
@@ -52,9 +53,12 @@ def _examine(path: Path) -> Iterator[dict[str, Any]]:
     findings = probe(module, calls, facts, rate_hz, path)
     yield {"sample_rate_hz": rate_hz, **_found(findings)}
     require_streaming(findings, path)
+    told = open_prior(module, facts, findings, rate_hz, manifest.model.prior_rows)
+    yield _generated(told)
+    remarks = [] if findings.batchable else [ONE_WALKER]
     yield {
         "delay_frames": measure_delay_frames(module, calls, facts, rate_hz),
-        "reason": "" if findings.batchable else ONE_WALKER,
+        "reason": "; ".join(remarks + ([f"its prior {told.problem}"] if told.problem else [])),
         "ok": True,
     }
 
@@ -77,4 +81,12 @@ def _found(findings: Findings) -> dict[str, Any]:
         "batchable": findings.batchable,
         "seeded": findings.seeded,
         "max_rows": findings.max_rows,
+    }
+
+
+def _generated(told: PriorFindings) -> dict[str, Any]:
+    return {
+        "prior": told.way,
+        "prior_rows": told.rows,
+        "prior_call_ms": round(1e3 * told.call_s, 3),
     }

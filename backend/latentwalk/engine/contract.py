@@ -36,6 +36,9 @@ class Contract:
         sign: +1 or -1, shape [K].
         reference_loudness_lufs: What the microphone is levelled to before the encoder.
         gain_db: The model's static gain; the caller applies it.
+        prior_rows: Walkers who can each hear the model's own generation (nn~ ``prior``) at
+            once; 0 without one. Where rows are independent it is what its state holds, else
+            what a share of the block pays for (``engine/prior_probe.py``).
     """
 
     model_id: ModelId
@@ -57,6 +60,7 @@ class Contract:
     sign: Latents
     reference_loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
     gain_db: float = 0.0
+    prior_rows: int = 0
 
     @property
     def block_frames(self) -> int:
@@ -107,6 +111,9 @@ class ModelReport:
         reason: Why not, in one line; a remark when ok, else empty.
         torch: The torch version that looked at it.
         sample_rate_hz: And the following: as in :class:`Contract`; ``None`` where unknown.
+        prior: How its own generation runs: ``batched`` for all rows at once, ``one by one``
+            at a price each, or ``none``.
+        prior_call_ms: What one call of it takes on this machine, one walker, one block.
     """
 
     ok: bool
@@ -124,6 +131,9 @@ class ModelReport:
     delay_frames: int | None = None
     seeded: bool | None = None
     max_rows: int | None = None
+    prior: str | None = None
+    prior_rows: int | None = None
+    prior_call_ms: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON-ready values."""

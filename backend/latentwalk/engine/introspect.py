@@ -38,6 +38,7 @@ class Facts:
         decode: Of the decoder.
         full_latent_size: F as declared, at least K.
         methods: Callable methods that declare parameters.
+        prior: Of the unconditional generation, ``None`` without one.
     """
 
     sample_rate_hz: int | None
@@ -45,6 +46,7 @@ class Facts:
     decode: MethodParams
     full_latent_size: int
     methods: tuple[str, ...]
+    prior: MethodParams | None = None
 
 
 def read_facts(module: torch.jit.ScriptModule, file: Path) -> Facts:
@@ -68,7 +70,10 @@ def read_facts(module: torch.jit.ScriptModule, file: Path) -> Facts:
         problem = f"{decode.channels_in} latents in, but encode gives {encode.channels_out}"
         raise ContractError(file, "decode_params", problem, "Export the model again")
     full = _full_latent_size(module, decode.channels_in)
-    return Facts(rate_hz, encode, decode, full, methods)
+    # Official exports have a callable `prior` even without one trained; only its four
+    # numbers prove it.
+    prior = MethodParams(*_params(module, "prior")) if "prior" in methods else None
+    return Facts(rate_hz, encode, decode, full, methods, prior)
 
 
 def _declared(

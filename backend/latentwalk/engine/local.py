@@ -12,7 +12,14 @@ from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.model import Model, load_model
 from latentwalk.engine.playing import Played, play, sane
-from latentwalk.engine.pool import CALL_TIMES, Block, PoolCounters, Stepped, with_call_times
+from latentwalk.engine.pool import (
+    CALL_TIMES,
+    Block,
+    Flags,
+    PoolCounters,
+    Stepped,
+    with_call_times,
+)
 from latentwalk.engine.rows import RowPlan, RowTable
 
 
@@ -33,7 +40,7 @@ class LocalPool:
         self._model: Model | None = load_model(manifest)
         self.contract: Contract = self._model.contract
         self.block_frames = self.contract.block_frames
-        self._rows = RowTable(self.contract.max_rows)
+        self._rows = RowTable(self.contract.max_rows, self.contract.prior_rows)
         self._clock = clock or MonotonicClock()
         self._counters = PoolCounters()
         self._call_times_s: deque[float] = deque(maxlen=CALL_TIMES)
@@ -72,15 +79,19 @@ class LocalPool:
         if model is None:
             raise EngineClosedError("the pool is closed; open another one")
         two_ears = (block.width > 0) & (self.contract.channels_out == 1)
-        plan = self._rows.update(keys, block.has_mic, np.where(two_ears, 2, 1))
+        asks_prior = np.any(block.gain_prior > 0, axis=(1, 2))
+        plan = self._rows.update(keys, block.has_mic, np.where(two_ears, 2, 1), asks_prior)
         model.seat(plan)
         started_s = self._clock.now_s()
         with np.errstate(all="ignore"):  # what overflows is caught below, session by session
             played = play(model, sane(block), plan)
         self._call_times_s.append(self._clock.now_s() - started_s)
-        return self._settle(model, played, plan)
+        for lane in np.flatnonzero(~played.generates).tolist():
+            self._rows.turn_away(keys[lane])
+        lacks_prior = asks_prior & ~(played.generates & (plan.prior_row >= 0))
+        return self._settle(model, played, plan, lacks_prior)
 
-    def _settle(self, model: Model, played: Played, plan: RowPlan) -> Stepped:
+    def _settle(self, model: Model, played: Played, plan: RowPlan, lacks_prior: Flags) -> Stepped:
         """Silence and reset what went wrong, count, and hand over."""
         is_seated = plan.decode_row[:, 0] >= 0
         played.wet[~played.sings], played.latents[~played.sings] = 0.0, 0.0
@@ -97,9 +108,12 @@ class LocalPool:
             blocks=self._counters.blocks + 1,
             resets=self._counters.resets + resets,
             refused=self._counters.refused + int(np.sum(~is_seated)),
+            prior_refused=self._counters.prior_refused + plan.turned_away,
+            prior_failed=self._counters.prior_failed + int(np.sum(~played.generates)),
         )
         peak = np.abs(played.wet).max(axis=(1, 2), initial=0.0)
-        return Stepped(played.wet, played.latents, is_seated, peak.astype(np.float32))
+        peak = peak.astype(np.float32)
+        return Stepped(played.wet, played.latents, is_seated, peak, lacks_prior & is_seated)
 
     def close(self) -> None:
         """Free the model."""

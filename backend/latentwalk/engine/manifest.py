@@ -33,6 +33,7 @@ class ModelTable(_Table):
     latent_size: Positive | None = None
     full_latent_size: Positive | None = None
     delay_frames: Annotated[int, Field(ge=0)] | None = None
+    prior_rows: Annotated[int, Field(ge=0)] | None = None  # 0 keeps its prior from sounding
     reference_loudness_lufs: Finite = DEFAULT_LOUDNESS_LUFS
     gain_db: Finite = 0.0
 
@@ -117,7 +118,8 @@ class Manifest(_Table):
             name: tuple(float(value) for value in getattr(contract, name))
             for name in ("mean", "std", "sign")
         }
-        table = self.model.model_copy(update={"delay_frames": contract.delay_frames})
+        found = {"delay_frames": contract.delay_frames, "prior_rows": contract.prior_rows}
+        table = self.model.model_copy(update=found)
         calibration = self.calibration or Calibration(**units)
         return self.model_copy(update={"model": table, "calibration": calibration})
 

@@ -1,5 +1,6 @@
-"""A loaded model: its contract, its rows, and the two calls on whole batches."""
+"""A loaded model: its contract, its rows, and the calls on whole batches."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.prior import Prior
+from latentwalk.engine.prior_probe import PriorFindings, open_prior
 from latentwalk.engine.probe import Findings, probe
 from latentwalk.engine.rows import LanePlan, RowPlan
 from latentwalk.engine.state import MethodState, StateRecord
@@ -23,6 +26,7 @@ from latentwalk.latent.space import LatentSpace
 
 WARM_ROWS = (1, 2, 4, 8)
 WARM_CALLS = 2
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -34,12 +38,14 @@ class Model:
         space: Its calibration.
         decode_size: Latent channels of :meth:`decode`: F where the export takes them, else K.
         noise_std: Spread of the F - K noise axes, model units, shape [decode_size - K].
+        prior: Its own generation, ``None`` without one.
     """
 
     contract: Contract
     space: LatentSpace
     decode_size: int
     noise_std: Latents
+    prior: Prior | None
     _calls: Calls
     _states: dict[str, MethodState]
 
@@ -57,6 +63,8 @@ class Model:
         """Move and zero rows as one block's plan says."""
         for name, lane in (("encode", plan.encode), ("decode", plan.decode)):
             self._seat(self._states[name], lane)
+        if self.prior is not None:
+            self.prior.seat(plan.prior)
 
     def _seat(self, state: MethodState, lane: LanePlan) -> None:
         with torch.inference_mode():
@@ -94,11 +102,14 @@ def load_model(manifest: Manifest) -> Model:
         delay = manifest.model.delay_frames
         if delay is None:
             delay = measure_delay_frames(module, calls, facts, rate_hz)
-        contract = _contract(manifest, facts, findings, space, rate_hz, delay)
-        _warm(module, calls, contract)
+        told = open_prior(module, facts, findings, rate_hz, manifest.model.prior_rows)
+        contract = _contract(manifest, facts, findings, space, rate_hz, delay, told.rows)
+        _warm(module, calls, contract, told)
+    if told.problem:
+        log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
     states = {"encode": findings.encode, "decode": findings.decode}
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)
-    return Model(contract, space, calls.decode_size, noise_std, calls, states)
+    return Model(contract, space, calls.decode_size, noise_std, told.prior, calls, states)
 
 
 def check_card(manifest: Manifest, facts: Facts) -> int:
@@ -144,6 +155,7 @@ def _contract(
     space: LatentSpace,
     rate_hz: int,
     delay_frames: int,
+    prior_rows: int,
 ) -> Contract:
     if len(space.mean) != facts.encode.channels_out:
         problem = f"{len(space.mean)} values, expected one for each of {facts.encode.channels_out}"
@@ -168,6 +180,7 @@ def _contract(
         sign=space.sign,
         reference_loudness_lufs=manifest.model.reference_loudness_lufs,
         gain_db=manifest.model.gain_db,
+        prior_rows=prior_rows,
     )
 
 
@@ -182,7 +195,9 @@ def _noise_std(manifest: Manifest, n_axes: int) -> Latents:
     return np.array(given.std, np.float32)
 
 
-def _warm(module: torch.jit.ScriptModule, calls: Calls, contract: Contract) -> None:
+def _warm(
+    module: torch.jit.ScriptModule, calls: Calls, contract: Contract, told: PriorFindings
+) -> None:
     """Call each batch size a few times: first calls allocate and choose kernels."""
     fresh = StateRecord(module)
     shape = (contract.channels_in, contract.block_frames)
@@ -190,4 +205,6 @@ def _warm(module: torch.jit.ScriptModule, calls: Calls, contract: Contract) -> N
         for _ in range(WARM_CALLS):
             calls.encode(torch.zeros(rows, *shape))
             calls.decode(torch.zeros(rows, calls.decode_size, contract.latent_steps))
+            if told.prior is not None and rows <= told.rows:
+                told.prior.generate(np.ones(rows), contract.latent_steps)
     fresh.restore()

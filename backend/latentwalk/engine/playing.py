@@ -1,18 +1,21 @@
-"""One block through a model: encode, mix, fill the noise axes, decode. No memory of its own."""
+"""One block through a model: encode, generate, mix, fill the noise axes, decode; no memory."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from latentwalk.domain.block import Latents, Samples
+from latentwalk.domain.zone import Bound
 from latentwalk.engine.model import Model
 from latentwalk.engine.pool import Block, Flags
 from latentwalk.engine.rows import RowPlan
 from latentwalk.latent.mix import mix
 from latentwalk.latent.noise import axis_keys, ears_mix, noise
+from latentwalk.latent.space import bound
 
 RUNAWAY_RMS = 10 ** (12 / 20)  # +12 dBFS over a whole block: no trained model does that
 GRAIN = 1.0  # what a grain that is no positive number counts as
+HOTTEST = 2.0  # temperature of a prior
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,14 @@ class Played:
         latents: Shape [S, K, N].
         hears: False where the encoder gave NaN or infinity: that microphone counted as the
             mean, [S].
+        generates: False where the prior raised or gave NaN: its stand-in sounded, [S].
         sings: False where the decoder gave NaN, infinity or a runaway level, [S].
     """
 
     wet: Samples
     latents: Latents
     hears: Flags
+    generates: Flags
     sings: Flags
 
 
@@ -39,11 +44,13 @@ def sane(block: Block) -> Block:
         name: np.where(np.isfinite(grain) & (grain > 0), grain, GRAIN)
         for name, grain in (("noise_m", block.noise_m), ("noise_s", block.noise_s))
     }
+    names = ("mic", "place", "gain_place", "gain_mic", "gain_prior", "stand_in")
     zeroed = {
         name: np.nan_to_num(getattr(block, name), nan=0.0, posinf=0.0, neginf=0.0)
-        for name in ("mic", "place", "gain_place", "gain_mic", "noise_place", "width")
+        for name in (*names, "temperature", "noise_place", "width")
     }
     zeroed["width"] = np.clip(zeroed["width"], 0.0, 1.0)
+    zeroed["temperature"] = np.clip(zeroed["temperature"], 0.0, HOTTEST)
     return replace(block, **zeroed, **grains)
 
 
@@ -61,12 +68,14 @@ def play(model: Model, block: Block, plan: RowPlan) -> Played:
     z_mic = _listen(model, block, plan)
     hears = np.isfinite(z_mic).all(axis=(1, 2))
     z_mic[~hears] = 0.0
-    latents = mix(z_mic, block.place, block.gain_place, block.gain_mic).astype(np.float32)
+    prior, generates = _generate(model, block, plan)
+    ground = block.place, block.gain_place, block.gain_mic
+    latents = mix(z_mic, *ground, prior, block.gain_prior).astype(np.float32)
     wet = _speak(model, latents, block, plan)
     level = np.sqrt(np.mean(np.square(wet, dtype=np.float64), axis=(1, 2)))
     is_tame = level <= RUNAWAY_RMS  # NaN compares false
     sings = np.asarray(np.isfinite(latents).all(axis=(1, 2)) & is_tame)
-    return Played(wet, latents, np.asarray(hears), sings)
+    return Played(wet, latents, np.asarray(hears), generates, sings)
 
 
 def _listen(model: Model, block: Block, plan: RowPlan) -> Latents:
@@ -82,6 +91,26 @@ def _listen(model: Model, block: Block, plan: RowPlan) -> Latents:
     z = model.encode(sound)[rows]  # [B, K, N]
     z_mic[seated] = model.space.to_units(z)
     return z_mic
+
+
+def _generate(model: Model, block: Block, plan: RowPlan) -> tuple[Latents, Flags]:
+    """Let the priors go on: [S, K, N], standard deviations, and in whom to trust, [S].
+
+    The stand-in is there for everybody without a row and wherever a prior fails.
+    """
+    latents = block.stand_in.astype(np.float32)
+    generates = np.ones(len(latents), np.bool_)
+    seated = np.flatnonzero(plan.prior_row >= 0)
+    if model.prior is None or not len(seated):
+        return latents, generates
+    rows = plan.prior_row[seated]
+    temperature = np.ones(plan.prior.n_rows, np.float32)
+    temperature[rows] = block.temperature[seated]
+    z = model.prior.generate(temperature, latents.shape[2])[rows]  # [B, K, N]
+    is_finite = np.isfinite(z).all(axis=(1, 2))
+    generates[seated] = is_finite
+    latents[seated[is_finite]] = bound(model.space.to_units(z[is_finite]), Bound.OPEN)
+    return latents, generates
 
 
 def _speak(model: Model, latents: Latents, block: Block, plan: RowPlan) -> Samples:

@@ -36,6 +36,11 @@ class Block:
         place: Latents of the place, standard deviations, [S, K, N].
         gain_place: Bare gains, [S, K, N].
         gain_mic: Bare gains, [S, K, N].
+        gain_prior: Bare gains of the model's own generation, [S, K, N]; a session whose gains
+            rise above zero takes a prior row, fresh, and gives it back when all are zero.
+        stand_in: What sounds in the prior's stead while it has no row or fails, standard
+            deviations, [S, K, N].
+        temperature: How far the prior strays, 0..2, 1 as it was trained, [S].
         noise_key: The walker's noise key (``latent.noise.session_key``), [S].
         noise_place: East, north, up in metres and time in seconds at the block's start, [S, 4].
         noise_m: Grain of the noise over ground, metres, > 0, [S].
@@ -49,6 +54,9 @@ class Block:
     place: Latents
     gain_place: Latents
     gain_mic: Latents
+    gain_prior: Latents
+    stand_in: Latents
+    temperature: Floats
     noise_key: Keys
     noise_place: Doubles
     noise_m: Floats
@@ -72,6 +80,9 @@ class Block:
             place=np.zeros(latents, np.float32),
             gain_place=np.ones(latents, np.float32),
             gain_mic=np.zeros(latents, np.float32),
+            gain_prior=np.zeros(latents, np.float32),
+            stand_in=np.zeros(latents, np.float32),
+            temperature=np.ones(n, np.float32),
             noise_key=np.zeros(n, np.uint64),
             noise_place=np.zeros((n, 4), np.float64),
             noise_m=np.full(n, 10.0, np.float32),
@@ -92,10 +103,10 @@ class Block:
         n = len(self.sessions)
         latents = [n, contract.latent_size, contract.latent_steps]
         check_shape("mic", self.mic, [n, contract.block_frames])
-        for name in ("place", "gain_place", "gain_mic"):
+        for name in ("place", "gain_place", "gain_mic", "gain_prior", "stand_in"):
             check_shape(name, getattr(self, name), latents)
         check_shape("noise_place", self.noise_place, [n, 4])
-        for name in ("has_mic", "noise_key", "noise_m", "noise_s", "width"):
+        for name in ("has_mic", "temperature", "noise_key", "noise_m", "noise_s", "width"):
             check_shape(name, getattr(self, name), [n])
         if len(np.unique(self.sessions)) != n:
             raise BlockSizeError(f"sessions: expected each id once, got {self.sessions.tolist()}")
@@ -111,12 +122,14 @@ class Stepped:
             shape [S, K, N].
         is_fresh: False where there is no sound: late, just joined or no row free, [S].
         peak: Largest absolute sample, [S].
+        lacks_prior: Whether the stand-in sounds where the model's prior was asked for, [S].
     """
 
     wet: Samples
     latents: Latents
     is_fresh: Flags
     peak: Floats
+    lacks_prior: Flags
 
     @classmethod
     def silent(cls, contract: Contract, n_sessions: int) -> "Stepped":
@@ -127,6 +140,7 @@ class Stepped:
             latents=np.zeros(latents, np.float32),
             is_fresh=np.zeros(n_sessions, np.bool_),
             peak=np.zeros(n_sessions, np.float32),
+            lacks_prior=np.zeros(n_sessions, np.bool_),
         )
 
 
@@ -140,6 +154,8 @@ class PoolCounters:
         resets: Times a row was zeroed because of NaN, infinity or runaway level.
         refused: Session blocks without a free row.
         restarts: Engine processes replaced.
+        prior_refused: Times a session asked for the model's prior and there was no room.
+        prior_failed: Times a session's prior raised or gave NaN.
         call_time_p50_s: Median time of one model call over the last blocks.
         call_time_p99_s: The same, 99th percentile.
     """
@@ -149,6 +165,8 @@ class PoolCounters:
     resets: int = 0
     refused: int = 0
     restarts: int = 0
+    prior_refused: int = 0
+    prior_failed: int = 0
     call_time_p50_s: float = 0.0
     call_time_p99_s: float = 0.0
 

@@ -48,27 +48,29 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
+class Trial:
+    """What one run gave, and the state it left."""
+
     output: Tensor
     after: StateRecord
     ends_finite: bool
 
 
-class _Bench:
+class Bench:
     """One method, run again and again from the same fresh state."""
 
     def __init__(self, module: torch.jit.ScriptModule, method: Method, given: Tensor) -> None:
         self.module, self.method, self.given = module, method, given
         self.fresh = StateRecord(module)
 
-    def run(self, *inputs: Tensor, seed: int = 0) -> _Trial:
+    def run(self, *inputs: Tensor, seed: int = 0) -> Trial:
         """Call with each input in turn; outputs are joined in time."""
         self.fresh.restore()
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             output = torch.cat([self.method(each) for each in inputs], dim=-1)
         # NaN equals nothing, itself included; a spherical encoder gives it on pure silence.
-        trial = _Trial(output.nan_to_num(), StateRecord(self.module), _ends_finite(output))
+        trial = Trial(output.nan_to_num(), StateRecord(self.module), _ends_finite(output))
         self.fresh.restore()
         return trial
 
@@ -87,8 +89,8 @@ def probe(
     sound = SOUND_LEVEL * torch.randn(2, facts.encode.channels_in, steps * ratio, generator=noise)
     latents = torch.randn(2, calls.decode_size, steps, generator=noise)
     benches = {
-        "encode": _Bench(module, calls.encode, sound),
-        "decode": _Bench(module, calls.decode, latents),
+        "encode": Bench(module, calls.encode, sound),
+        "decode": Bench(module, calls.decode, latents),
     }
     for name, bench in benches.items():
         _require_finite(bench, name, file)
@@ -99,7 +101,7 @@ def probe(
     streaming = all(
         _is_streaming(bench, sure) for bench, sure in zip(benches.values(), seeded, strict=True)
     )
-    encode, decode = (_method_state(bench, batchable) for bench in benches.values())
+    encode, decode = (method_state(bench, batchable) for bench in benches.values())
     _require_apart(encode, decode, file)
     rows = min(encode.max_rows or STATELESS_ROWS, decode.max_rows or STATELESS_ROWS)
     return Findings(streaming, batchable, all(seeded), rows if batchable else 1, encode, decode)
@@ -113,7 +115,7 @@ def is_close(one: Tensor, other: Tensor) -> bool:
     return bool((one - other).abs().max() <= room)
 
 
-def _require_finite(bench: _Bench, name: str, file: Path) -> None:
+def _require_finite(bench: Bench, name: str, file: Path) -> None:
     try:
         trial = bench.run(bench.given[:1])
     except CALL_ERRORS as error:
@@ -128,12 +130,12 @@ def _ends_finite(output: Tensor) -> bool:
     return bool(torch.isfinite(output[..., output.shape[-1] // 2 :]).all())
 
 
-def _is_seeded(bench: _Bench) -> bool:
+def _is_seeded(bench: Bench) -> bool:
     one = bench.given[:1]
     return torch.equal(bench.run(one, seed=1).output, bench.run(one, seed=2).output)
 
 
-def _is_streaming(bench: _Bench, seeded: bool) -> bool:
+def _is_streaming(bench: Bench, seeded: bool) -> bool:
     """Say whether one long call equals two half ones.
 
     A drawing method never equals itself: it must keep its energy, and remember something.
@@ -149,7 +151,7 @@ def _is_streaming(bench: _Bench, seeded: bool) -> bool:
     return abs(10 * math.log10(power / expected)) <= ENERGY_DB
 
 
-def _is_batchable(bench: _Bench, seeded: bool) -> bool:
+def _is_batchable(bench: Bench, seeded: bool) -> bool:
     """Say whether each row sounds as it does alone, and row 1's input moves only row 1's state.
 
     A drawing method never sounds the same twice: there row 0 must not notice row 1.
@@ -169,10 +171,10 @@ def _is_batchable(bench: _Bench, seeded: bool) -> bool:
         sounds_right = is_close(torch.cat([each.output for each in alone]), pair.output)
     else:
         sounds_right = not torch.equal(changed.output[1], pair.output[1])
-    return sounds_right and _is_row_major(pair, changed, alone[0], bench.fresh)
+    return sounds_right and is_row_major(pair, changed, alone[0], bench.fresh)
 
 
-def _is_row_major(pair: _Trial, changed: _Trial, alone: _Trial, fresh: StateRecord) -> bool:
+def is_row_major(pair: Trial, changed: Trial, alone: Trial, fresh: StateRecord) -> bool:
     """Say whether row 1's entries follow row 0's, so that they stay put as B changes."""
     first = alone.after.changed(fresh)
     for path, entries in pair.after.changed(changed.after).items():
@@ -189,7 +191,7 @@ def _span(entries: Tensor) -> int:
     return int(torch.nonzero(entries).max()) + 1
 
 
-def _method_state(bench: _Bench, batchable: bool) -> MethodState:
+def method_state(bench: Bench, batchable: bool) -> MethodState:
     """Find the buffers that the method writes and the entries that a row takes."""
     alone = bench.run(bench.given[:1]).after.changed(bench.fresh)
     both = bench.run(bench.given).after.changed(bench.fresh) if batchable else {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from latentwalk.domain.clock import Clock, MonotonicClock
 from latentwalk.domain.errors import EngineClosedError
-from latentwalk.engine.arena import Answer
+from latentwalk.engine.arena import SOUND, Answer
 from latentwalk.engine.child import GONE, EngineProcess
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest
@@ -149,6 +149,8 @@ class ProcessPool:
             self._counters,
             resets=self._base.resets + answer.resets,
             refused=self._base.refused + answer.refused,
+            prior_refused=self._base.prior_refused + answer.prior_refused,
+            prior_failed=self._base.prior_failed + answer.prior_failed,
         )
 
     def _seat(self, sessions: Keys) -> Keys:
@@ -183,6 +185,6 @@ class ProcessPool:
         if answer is None:
             return stepped
         _, here, there = np.intersect1d(generations, answer.generations, return_indices=True)
-        for name in ("wet", "latents", "is_fresh", "peak"):
+        for name in SOUND:
             getattr(stepped, name)[here] = getattr(answer.stepped, name)[there]
         return stepped

@@ -80,6 +80,15 @@ class MethodState:
         for buffer in self.buffers:
             buffer.reset(row)
 
+    def save(self) -> tuple[Tensor, ...]:
+        """Return a copy of all rows."""
+        return tuple(buffer.tensor.clone() for buffer in self.buffers)
+
+    def load(self, saved: tuple[Tensor, ...]) -> None:
+        """Set all rows back to what :meth:`save` returned."""
+        for buffer, values in zip(self.buffers, saved, strict=True):
+            buffer.tensor.copy_(values)
+
     def is_finite(self, row: int) -> bool:
         """Say whether one row holds neither NaN nor infinity."""
         return all(buffer.is_finite(row) for buffer in self.buffers)

@@ -71,7 +71,15 @@ def serve(connection: Connection, arena: Arena, pool: LocalPool) -> None:
         block, generations = arena.read_block(number)
         stepped = pool.play(block, generations.tolist())
         totals = pool.totals
-        answer = Answer(stepped, generations, totals.resets, totals.refused, pool.last_call_time_s)
+        answer = Answer(
+            stepped,
+            generations,
+            totals.resets,
+            totals.refused,
+            totals.prior_refused,
+            totals.prior_failed,
+            pool.last_call_time_s,
+        )
         arena.write_answer(number, answer)
         connection.send_bytes(pack_number(number))
 

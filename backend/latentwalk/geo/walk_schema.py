@@ -84,7 +84,7 @@ class SoundDocument(Document):
     """How ground sounds; fields left out take the defaults of :class:`domain.zone.Sound`."""
 
     mapping: MappingKind = Field(
-        description="one of axes, terrain, fixed, silence", examples=["terrain"]
+        description="one of axes, terrain, fixed, prior, silence", examples=["terrain"]
     )
     model: Name | None = Field(
         None, description=f"the id of a model: {NAME_RULE}", examples=["voices"]
@@ -119,6 +119,9 @@ class SoundDocument(Document):
         2.0,
         description="seconds per standard deviation of change, 0.01 to 100000",
         examples=[0.5],
+    )
+    temperature: Annotated[StrictFloat, Field(ge=0.0, le=2.0)] = Field(
+        1.0, description="a number 0 to 2", examples=[1]
     )
     mic: Annotated[tuple[Share, ...], BeforeValidator(_listed)] = Field(
         (0.0,),

@@ -201,7 +201,7 @@ def mapping_of(sound: Sound, walk_seed: int) -> Mapping:
     match sound.mapping:
         case MappingKind.AXES:
             return AxesMapping(sound.axes, sound.scale_m, reach, motion, sound.values)
-        case MappingKind.TERRAIN:
+        case MappingKind.TERRAIN | MappingKind.PRIOR:  # a prior's place is its stand-in
             key = stable_key("terrain", walk_seed, sound.seed)
             return TerrainMapping(key, sound.scale_m, reach, motion, sound.values, sound.spread)
         case MappingKind.FIXED:

@@ -1,4 +1,7 @@
-"""Place and microphone meet: ``z = gain_place ⊙ place + gain_mic ⊙ z_mic`` (DESIGN §6).
+"""Place, microphone and prior meet (DESIGN §6).
+
+``z = gain_place ⊙ place + gain_mic ⊙ z_mic + gain_prior ⊙ prior``; a model's own generation
+stands where its zones' places would, so the three gains are one walker's whole.
 
 Where the mic has a share m of an axis and its gate stands at g, ``gain_mic`` is m·g and
 ``gain_place`` 1 - m·g. They add up to one because latents are coordinates: only a weighted
@@ -14,7 +17,14 @@ import numpy as np
 from latentwalk.domain.block import Latents, Weights
 
 
-def mix(z_mic: Latents, place: Latents, gain_place: Latents, gain_mic: Latents) -> Latents:
+def mix(
+    z_mic: Latents,
+    place: Latents,
+    gain_place: Latents,
+    gain_mic: Latents,
+    prior: Latents | None = None,
+    gain_prior: Latents | None = None,
+) -> Latents:
     """Mix the microphone's latents into the place's, per latent axis and step.
 
     Args:
@@ -22,11 +32,17 @@ def mix(z_mic: Latents, place: Latents, gain_place: Latents, gain_mic: Latents) 
         place: Where the walker is, standard deviations, same shape.
         gain_place: Bare gains, same shape.
         gain_mic: Bare gains, same shape.
+        prior: What the model generates by itself, standard deviations, same shape.
+        gain_prior: Bare gains, same shape; with ``prior`` or not at all.
 
     Returns:
         Mixed latents, standard deviations, same shape.
     """
-    return gain_place * place + gain_mic * z_mic
+    mixed: Latents = gain_place * place + gain_mic * z_mic
+    if prior is None or gain_prior is None or not gain_prior.any():
+        return mixed
+    mixed += gain_prior * prior
+    return mixed
 
 
 def mic_shares(mic: Sequence[float], latent_size: int) -> Weights:

@@ -17,6 +17,10 @@ class Control:
         place: Latents of the place, standard deviations, [W, K].
         gain_place: Its share, bare, [W, K].
         gain_mic: The live mic's share as far as its gate is open, bare, [W, K].
+        gain_prior: The share of the model's own generation, bare, [W, K].
+        stand_in: Latents of the ground that sounds where no prior can be had, standard
+            deviations, [W, K].
+        temperature: How far the prior strays, 0..2, [W].
         takes_mic: Whether the mic has a share at all here, [W].
         level: Gain of this model's sound: √(its weight) times static gains, [W].
         width: Stereo width 0..1, [W].
@@ -27,6 +31,9 @@ class Control:
     place: Latents
     gain_place: Latents
     gain_mic: Latents
+    gain_prior: Latents
+    stand_in: Latents
+    temperature: NDArray[np.float32]
     takes_mic: NDArray[np.bool_]
     level: NDArray[np.float32]
     width: NDArray[np.float32]
@@ -40,6 +47,9 @@ class Control:
             place=np.zeros((count, latent_size), dtype=np.float32),
             gain_place=np.ones((count, latent_size), dtype=np.float32),
             gain_mic=np.zeros((count, latent_size), dtype=np.float32),
+            gain_prior=np.zeros((count, latent_size), dtype=np.float32),
+            stand_in=np.zeros((count, latent_size), dtype=np.float32),
+            temperature=np.ones(count, dtype=np.float32),
             takes_mic=np.zeros(count, dtype=np.bool_),
             level=np.zeros(count, dtype=np.float32),
             width=np.zeros(count, dtype=np.float32),

@@ -38,6 +38,9 @@ class _Voice:
         self._width = np.array([s.width for s in sounds.values()], dtype=np.float32)
         self._noise_m = np.array([s.noise_m for s in sounds.values()], dtype=np.float32)
         self._noise_s = np.array([s.noise_s for s in sounds.values()], dtype=np.float32)
+        is_prior = [s.mapping is MappingKind.PRIOR for s in sounds.values()]
+        self._is_prior = np.array(is_prior, dtype=np.float32)  # [Z]
+        self._temperature = np.array([s.temperature for s in sounds.values()], dtype=np.float32)
 
     def control(
         self,
@@ -55,13 +58,18 @@ class _Voice:
         place = np.stack([self._place(z, positions, headings_deg, time_s) for z in zones], axis=1)
         # A closed gate gives the mic's share back to the place (latent/mix.py).
         gain_mic = share[:, :, None] * (gate[:, None, None] * self._mic)  # [W, Z, K]
-        gain_place = share[:, :, None] - gain_mic
-        total_place = gain_place.sum(axis=1)
-        blended = (gain_place * place).sum(axis=1) / np.maximum(total_place, 1e-6)
+        gain = share[:, :, None] - gain_mic
+        gain_prior = gain * self._is_prior[:, None]
+        gain_place = gain - gain_prior
+        asked = share * self._is_prior  # [W, Z]
+        heat = (asked @ self._temperature) / np.maximum(asked.sum(axis=1), 1e-6)
         return Control(
-            place=blended.astype(np.float32),
-            gain_place=total_place.astype(np.float32),
+            place=_centre(gain_place, place),
+            gain_place=gain_place.sum(axis=1).astype(np.float32),
             gain_mic=gain_mic.sum(axis=1).astype(np.float32),
+            gain_prior=gain_prior.sum(axis=1).astype(np.float32),
+            stand_in=_centre(gain_prior, place),
+            temperature=heat.astype(np.float32),
             takes_mic=(share @ self._mic).max(axis=1) > 0.0,
             level=(np.sqrt(total) * (share @ self._level)).astype(np.float32),
             width=share @ self._width,
@@ -75,6 +83,12 @@ class _Voice:
         if not self._raw[z]:
             return place
         return self._space.to_units(place[:, :, None])[:, :, 0]
+
+
+def _centre(gains: Weights, places: Latents) -> Latents:
+    """Return the mean of places [W, Z, K] by their gains, [W, K]; 0 where all are zero."""
+    mean = (gains * places).sum(axis=1) / np.maximum(gains.sum(axis=1), 1e-6)
+    return np.asarray(mean, np.float32)
 
 
 class Ground:

@@ -53,6 +53,10 @@ class Hall:
         """Return how many blocks this walker's models did not bring in time."""
         return int(sum(wet.missed[lane] for wet in self.wets))
 
+    def lacks_prior(self, lane: int) -> bool:
+        """Say whether terrain stands in where this walker asked for a model's own generation."""
+        return any(bool(wet.lacks_prior[lane]) for wet in self.wets)
+
     def at_ear(self, bed: Samples, tick: Tick, stage_deg: Metres, headings_deg: Metres) -> Samples:
         """Turn the bed to the heading for those whose client does not, [W, 2, T]."""
         rows = np.flatnonzero(tick.at_ear)

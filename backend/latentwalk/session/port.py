@@ -112,7 +112,7 @@ class Port:
         wet, self._wet = self._wet[lanes, :, :TICK_FRAMES], self._wet[:, :, TICK_FRAMES:]
         count = len(block.sessions)
         latents = np.zeros((count, self.contract.latent_size, self._latent_steps), np.float32)
-        is_fresh = np.zeros(count, dtype=np.bool_)
+        is_fresh, lacks_prior = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
         if self._last is not None:
             row_of = {int(s): row for row, s in enumerate(self._stepping)}
             for i, session in enumerate(block.sessions):
@@ -120,7 +120,9 @@ class Port:
                 if row is not None:
                     latents[i] = self._last.latents[row]
                     is_fresh[i] = self._last.is_fresh[row]
-        return Stepped(_full(wet), latents, is_fresh, np.abs(wet).max(axis=(1, 2), initial=0.0))
+                    lacks_prior[i] = self._last.lacks_prior[row]
+        peak = np.abs(wet).max(axis=(1, 2), initial=0.0)
+        return Stepped(_full(wet), latents, is_fresh, peak, lacks_prior)
 
     def _seat(self, sessions: np.ndarray) -> None:
         """Give each session a lane; a lane that changes hands is emptied first."""

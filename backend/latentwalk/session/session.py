@@ -80,6 +80,7 @@ class Session:
         self.reading: Reading | None = None
         self.downlink = Downlink()
         self.missed_blocks = 0
+        self.lacks_prior = False
         self.client_concealed_ratio = 0.0
         self.concealed_frames = 0
         self.mic_frames = 0

@@ -58,6 +58,7 @@ class Turns:
                 session = sessions[row]
                 session.reading = _reading(heard, tick, int(row), mine)
                 session.missed_blocks = self._hall.missed_blocks(session.lane)
+                session.lacks_prior = self._hall.lacks_prior(session.lane)
 
     def _seat(self, session: Session) -> None:
         """Empty a lane that changes hands."""

@@ -1,5 +1,7 @@
 """One model's sound for all walkers: control ramped, stepped, concealed, levelled."""
 
+import logging
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,8 @@ from latentwalk.session.tick import Lanes, Tick
 
 FADE_S = 0.3  # a model's sound comes and goes no faster, so that no joining row clicks
 LEVEL_STEP = TICK_S / FADE_S
+RAMPED = ("place", "gain_place", "gain_mic", "gain_prior", "stand_in")
+log = logging.getLogger(__name__)
 
 
 class WetSound:
@@ -24,21 +28,22 @@ class WetSound:
     def __init__(self, port: Port, capacity: int) -> None:
         latent_size = port.contract.latent_size
         self.port = port
-        self._place = Ramp(capacity, latent_size)
-        self._gain_place = Ramp(capacity, latent_size)
-        self._gain_mic = Ramp(capacity, latent_size)
+        self._ramps = {name: Ramp(capacity, latent_size) for name in RAMPED}
         self._held = Control.silent(capacity, latent_size)
         self._concealer = Concealer(capacity, 2)
         self._level = np.zeros(capacity, dtype=np.float32)
         self._is_seated = np.zeros(capacity, dtype=np.bool_)
         self.missed = np.zeros(capacity, dtype=np.int64)
+        self.lacks_prior = np.zeros(capacity, dtype=np.bool_)
+        self._has_told = False
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one."""
-        for ramp in (self._place, self._gain_place, self._gain_mic):
+        for ramp in self._ramps.values():
             ramp.reset(lane)
         self._concealer.reset(lane)
         self._level[lane] = 0.0
+        self.lacks_prior[lane] = False
         self._is_seated[lane] = False
         self.missed[lane] = 0
 
@@ -68,6 +73,7 @@ class WetSound:
         stepped = self.port.step(self._block(sounding, tick, mic, positions))
         wet[sounding] = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
         latents[sounding] = stepped.latents
+        self._note_priors(lanes[sounding], stepped.lacks_prior)
         self._level[lanes] = after
         return wet * _ramp(before, after, mic.shape[1])[:, None, :], latents
 
@@ -90,9 +96,8 @@ class WetSound:
             sessions=tick.sessions[rows],
             has_mic=tick.has_mic[rows] & control.takes_mic,
             mic=mic[rows],
-            place=self._place.ramp(lanes, control.place, steps),
-            gain_place=self._gain_place.ramp(lanes, control.gain_place, steps),
-            gain_mic=self._gain_mic.ramp(lanes, control.gain_mic, steps),
+            **{n: ramp.ramp(lanes, getattr(control, n), steps) for n, ramp in self._ramps.items()},
+            temperature=control.temperature,
             noise_key=tick.noise_key[rows],
             noise_place=np.concatenate([positions[rows], when], axis=1),
             noise_m=control.noise_m,
@@ -102,11 +107,24 @@ class WetSound:
 
     def _release(self, silent: Lanes) -> None:
         """Forget the ramps of lanes that hold no row, so that they start at their target."""
+        self.lacks_prior[silent] = False
         for lane in silent[self._is_seated[silent]]:
-            for ramp in (self._place, self._gain_place, self._gain_mic):
+            for ramp in self._ramps.values():
                 ramp.reset(int(lane))
             self._concealer.reset(int(lane))
             self._is_seated[lane] = False
+
+    def _note_priors(self, lanes: Lanes, lacks_prior: NDArray[np.bool_]) -> None:
+        """Keep who hears terrain in a prior's stead, and say so once."""
+        self.lacks_prior[lanes] = lacks_prior
+        if lacks_prior.any() and not self._has_told:
+            self._has_told = True
+            contract = self.port.contract
+            log.warning(
+                "model %s has no prior left for a walker (it carries %d): the zone plays terrain",
+                contract.model_id,
+                contract.prior_rows,
+            )
 
     def _mend(self, wet: Samples, is_fresh: NDArray[np.bool_], lanes: Lanes) -> Samples:
         """Conceal what a seated walker missed; a newcomer's first ticks are simply silent."""

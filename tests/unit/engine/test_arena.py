@@ -48,9 +48,11 @@ def test_answer_crosses_unchanged(sides: tuple[Arena, Arena]) -> None:
     server.write_block(5, random_block(CONTRACT, 2, seed=0), GENERATIONS)
     sound = Stepped.silent(CONTRACT, 2)
     sound = replace(sound, wet=sound.wet + 0.5, latents=sound.latents - 1, is_fresh=~sound.is_fresh)
-    engine.write_answer(5, Answer(sound, GENERATIONS, resets=3, refused=4, call_time_s=0.01))
+    sound = replace(sound, lacks_prior=np.array([False, True]))
+    engine.write_answer(5, Answer(sound, GENERATIONS, 3, 4, 5, 6, call_time_s=0.01))
     answer = server.read_answer(5)
     assert (answer.resets, answer.refused, answer.call_time_s) == (3, 4, 0.01)
+    assert (answer.prior_refused, answer.prior_failed) == (5, 6)
     np.testing.assert_array_equal(answer.generations, GENERATIONS)
     for field in fields(Stepped):
         np.testing.assert_array_equal(

@@ -21,7 +21,7 @@ REFUSED = {
 FIELDS = {
     "ok", "reason", "sample_rate_hz", "ratio", "latent_size", "full_latent_size", "channels_in",
     "channels_out", "streaming", "batchable", "methods", "delay_frames", "seeded", "torch",
-    "max_rows",
+    "max_rows", "prior", "prior_rows", "prior_call_ms",
 }  # fmt: skip
 
 
@@ -53,6 +53,26 @@ def test_one_walker_models_say_so(shelf: Shelf) -> None:
     report = check_model(shelf.path("one_row"))
     assert (report.max_rows, report.batchable) == (1, False)
     assert "one walker" in report.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "way", "remark"),
+    [
+        ("plain", "none", ""),
+        ("dreaming", "batched", ""),
+        ("solo", "one by one", ""),
+        ("unforgetting", "none", "its prior keeps a memory that cannot be reset"),
+    ],
+)
+def test_report_tells_how_a_prior_runs_and_what_it_costs(
+    shelf: Shelf, name: str, way: str, remark: str
+) -> None:
+    report = check_model(shelf.path(name))
+    assert report.ok
+    assert report.prior == way
+    assert remark in report.reason
+    assert (report.prior_rows or 0) >= (way != "none")
+    assert ((report.prior_call_ms or 0.0) > 0.0) == (way != "none")
 
 
 def test_missing_file_is_an_answer(tmp_path: Path) -> None:

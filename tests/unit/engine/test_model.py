@@ -9,7 +9,7 @@ from tests.fakes.models import Shelf, with_units
 from tests.fakes.nets import RATIO, START, F, K
 
 NOTHING = LanePlan((), (), 0)
-NO_ROWS = np.zeros(0, np.intp), np.zeros((0, 2), np.intp)
+NO_ROW = np.zeros(0, np.intp)
 
 
 def stating(manifest: Manifest, **fields: int) -> Manifest:
@@ -17,7 +17,7 @@ def stating(manifest: Manifest, **fields: int) -> Manifest:
 
 
 def seat_decoder(model: Model, lane: LanePlan) -> None:
-    model.seat(RowPlan(NOTHING, lane, *NO_ROWS))
+    model.seat(RowPlan(NOTHING, lane, NOTHING, NO_ROW, NO_ROW.reshape(0, 2), NO_ROW, 0))
 
 
 @pytest.mark.parametrize(

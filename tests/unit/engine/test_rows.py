@@ -16,7 +16,14 @@ wanted = st.dictionaries(st.integers(1, 9), st.tuples(st.booleans(), st.integers
 def update(table: RowTable, sessions: Wanted) -> RowPlan:
     has_mic = np.array([mic for mic, _ in sessions.values()], np.bool_)
     ears = np.array([n for _, n in sessions.values()], np.int64)
-    return table.update(list(sessions), has_mic, ears)
+    return table.update(list(sessions), has_mic, ears, np.zeros(len(sessions), np.bool_))
+
+
+def ask(table: RowTable, sessions: dict[int, bool]) -> RowPlan:
+    """Let decode-only sessions ask for the prior or not."""
+    n = len(sessions)
+    no_mic, one_ear = np.zeros(n, np.bool_), np.ones(n, np.int64)
+    return table.update(list(sessions), no_mic, one_ear, np.array([*sessions.values()], np.bool_))
 
 
 @dataclass
@@ -93,5 +100,32 @@ def test_leave_moves_the_last_row_into_the_hole() -> None:
 
 
 def test_flags_of_another_length_are_refused() -> None:
+    both = np.zeros(2, np.bool_)
     with pytest.raises(BlockSizeError, match="has_mic"):
-        RowTable(1).update([1, 2], np.zeros(1, np.bool_), np.ones(2, np.int64))
+        RowTable(1).update([1, 2], np.zeros(1, np.bool_), np.ones(2, np.int64), both)
+
+
+def test_prior_rows_are_numbered_apart_and_given_back() -> None:
+    table = RowTable(MAX_ROWS, prior_rows=2)
+    np.testing.assert_array_equal(ask(table, {1: False, 2: True, 3: True}).prior_row, [-1, 0, 1])
+    plan = ask(table, {1: True, 2: False, 3: True})
+    np.testing.assert_array_equal(plan.prior_row, [1, -1, 0])
+    assert (plan.prior.moves, plan.prior.resets, plan.turned_away) == (((1, 0),), (1,), 0)
+
+
+def test_who_found_no_room_for_a_prior_goes_without_until_they_stop_asking() -> None:
+    table = RowTable(MAX_ROWS, prior_rows=1)
+    plan = ask(table, {1: True, 2: True})
+    np.testing.assert_array_equal(plan.prior_row, [0, -1])
+    assert plan.turned_away == 1
+    plan = ask(table, {1: False, 2: True})
+    np.testing.assert_array_equal(plan.prior_row, [-1, -1])
+    assert plan.turned_away == 0
+    ask(table, {1: False, 2: False})
+    np.testing.assert_array_equal(ask(table, {1: False, 2: True}).prior_row, [-1, 0])
+
+
+def test_who_has_no_decode_row_has_no_prior_row() -> None:
+    plan = ask(RowTable(1, prior_rows=2), {1: False, 2: True})
+    np.testing.assert_array_equal(plan.prior_row, [-1, -1])
+    assert plan.turned_away == 0

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -98,6 +100,36 @@ def test_raw_latents_reach_the_model_as_written() -> None:
     place = _control(ground, 0.0).place[0]
     np.testing.assert_allclose(place * -2.0 + 0.5, [2.0, 1.0, 0.0, -1.0], atol=1e-6)
     assert len(place) == LATENTS
+
+
+PRIOR = Sound(mapping=MappingKind.PRIOR, temperature=0.5, seed=3)
+
+
+def test_a_prior_takes_the_share_that_its_place_would() -> None:
+    ground = _ground(circle("dream", -5.0, 40.0, PRIOR), circle("still", 5.0, 40.0, FIXED))
+    control = _control(ground, 0.0)
+    np.testing.assert_allclose(control.gain_prior, 0.5, atol=1e-6)
+    np.testing.assert_allclose(control.gain_place, 0.5, atol=1e-6)
+    np.testing.assert_allclose(control.place[0, :2], FIXED.values, atol=1e-6)
+    assert control.temperature[0] == pytest.approx(0.5)
+
+
+def test_terrain_stands_in_for_a_prior() -> None:
+    terrain = Sound(mapping=MappingKind.TERRAIN, seed=3)
+    asked = _control(_ground(circle("one", 0.0, 20.0, PRIOR)), 3.0)
+    ours = _control(_ground(circle("one", 0.0, 20.0, terrain)), 3.0)
+    np.testing.assert_array_equal(asked.stand_in, ours.place)
+    np.testing.assert_array_equal(asked.gain_prior, ours.gain_place)
+    assert not asked.gain_place.any()
+    assert not ours.gain_prior.any()
+
+
+def test_the_mic_shares_a_prior_as_it_shares_a_place() -> None:
+    ground = _ground(circle("one", 0.0, 20.0, replace(PRIOR, mic=(0.75,))))
+    is_open, closed = _control(ground, 0.0, gate=1.0), _control(ground, 0.0, gate=0.0)
+    np.testing.assert_allclose(is_open.gain_prior, 0.25)
+    np.testing.assert_allclose(is_open.gain_mic, 0.75)
+    np.testing.assert_allclose(closed.gain_prior, 1.0)
 
 
 def test_the_stage_blends_on_the_circle() -> None:
