@@ -74,6 +74,7 @@ class TrainConfig:
         mic_share: Share of a stereo model's crops that are one microphone on both channels.
         speed_share: Share of crops read at another speed (pitch and pace change together).
         adversarial_minutes: The end of the budget, in which judges listen and the encoder rests.
+        encoder_rests: Whether the encoder stays as it was from the beginning, and its latents.
         adversarial_learning_rate: What that phase begins with; it falls to a tenth.
         judges_learning_rate: The judges' own.
         repetition_weight, colour_weight: Weights of what is heard standing still: how much it
@@ -107,9 +108,10 @@ class TrainConfig:
     seed: int = 1
     threads: int = 2
     adversarial_minutes: float = 0.0
+    encoder_rests: bool = False
     adversarial_learning_rate: float = 3e-4
     judges_learning_rate: float = 3e-4
-    repetition_weight: float = 3.0
+    repetition_weight: float = 2.0
     colour_weight: float = 0.2
     deceiving_weight: float = 0.2
     matching_weight: float = 0.4

@@ -147,11 +147,12 @@ class Decoder(nn.Module):
         pulses = self.source(octave, noise.select(2, 0)[:, :: self.steps])
         heads = self._run(z, noise, pulses)
         sung = pulses * amplitude(heads.narrow(2, heads.shape[2] - self.bands, self.bands) + 0.5)
-        sound = self._sound(heads, noise)
+        sound: Tensor = self._sound(heads, noise)
         if self.width > self.bands:  # the source stands in the middle
             middle = sound.narrow(2, 0, self.bands) + sung
             return torch.cat([middle, sound.narrow(2, self.bands, self.width - self.bands)], dim=2)
-        return sound + sung
+        both: Tensor = sound + sung
+        return both
 
     def _noise(self, z: Tensor) -> Tensor:
         noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)

@@ -78,16 +78,19 @@ class Objective:
         self._loss = ReconstructionLoss()
         self._delay = model.config.latency_frames
 
-    def measure(self, x: Tensor, adversary: Adversary | None, *, teach: bool) -> Terms:
+    def measure(
+        self, x: Tensor, adversary: Adversary | None = None, *, rest: bool, teach: bool = False
+    ) -> Terms:
         """Measure crops [B, C, T].
 
         Args:
             x: Recordings.
-            adversary: The judges; with them the encoder stands still.
+            adversary: The judges, once their phase has begun.
+            rest: Whether the encoder learns nothing.
             teach: Whether the judges learn from this batch: their gradients are left in them.
         """
         terms = Terms.none()
-        with torch.set_grad_enabled(adversary is None):
+        with torch.set_grad_enabled(not rest):
             mean, log_variance = self._model.posterior(x)
             terms.kl = kl_divergence(mean, log_variance)
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)

@@ -81,9 +81,11 @@ def main() -> None:
     parser.add_argument("--recipe", type=Path, help="recipe.toml that weighs the groups")
     parser.add_argument("--minutes", type=float, default=TrainConfig().minutes)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--batch", type=int, default=TrainConfig().batch, help="crops per step")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--from", type=Path, dest="begin_from", help="checkpoint to begin with")
     parser.add_argument("--adversarial", type=float, default=0.0, metavar="MINUTES")
+    parser.add_argument("--rest", action="store_true", help="leave the encoder as it is")
     parser.add_argument("--singing", action="store_true", help="give the decoder a source")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -91,7 +93,9 @@ def main() -> None:
         TrainConfig(),
         minutes=args.minutes,
         threads=args.threads,
+        batch=args.batch,
         adversarial_minutes=args.adversarial,
+        encoder_rests=args.rest,
     )
     try:
         train(

@@ -79,6 +79,7 @@ class Trainer:
         )
         self._objective = Objective(self.model, config)
         self._judges: Judges | None = None
+        self._rested = False
         self._corpus, self._weights, self._under = corpus, weights, under
         self._step, self._elapsed_s, self._spent_s = 0, 0.0, 0.0
         self._history: list[dict[str, float]] = []
@@ -177,23 +178,26 @@ class Trainer:
         return {"total": float(total.detach()), **terms.numbers()}
 
     def _measure(self, x: Tensor, judges: Judges | None) -> Terms:
+        rest = self._rested
         if judges is None:
-            return self._objective.measure(x, None, teach=False)
+            return self._objective.measure(x, rest=rest)
         teach = self._step % TEACH_EVERY == 0
-        terms = self._objective.measure(x, judges.adversary, teach=teach)
+        terms = self._objective.measure(x, judges.adversary, rest=rest, teach=teach)
         if teach:
             judges.learn()
         return terms
 
     def _judges_now(self) -> Judges | None:
-        """Return the judges once their phase has begun; the encoder rests from then on."""
+        """Return the judges once their phase has begun."""
         config = self._config
         begins_s = 60 * (config.minutes - config.adversarial_minutes)
         due = config.adversarial_minutes > 0 and self._elapsed_s >= begins_s
         if due and self._judges is None:
             self._judges = Judges(self.model.config, config)
+        if not self._rested and (config.encoder_rests or due):
             encoder = {k: v for k, v in self._averaged.items() if k.startswith("encoder.")}
             self.model.load_state_dict(encoder, strict=False)  # the one that is exported
+            self._rested = True
         return self._judges
 
     def _kl_share(self) -> float:
