@@ -7,7 +7,7 @@ PORT ?= 8000
 # Another index for torch, e.g. TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
 NODE_PATH_PREFIX = PATH="$(CURDIR)/$(BIN):$$PATH"
-WEB_SOURCES := $(shell find mobile-web/src mobile-web/public mobile-web/index.html -type f 2>/dev/null)
+WEB_SOURCES := $(shell find mobile-web/src mobile-web/public mobile-web/scripts mobile-web/*.html -type f 2>/dev/null)
 WEB_CONFIG := $(wildcard mobile-web/*.json mobile-web/*.ts mobile-web/.npmrc)
 
 .PHONY: help run test test-python test-web test-browser lint format bench setup web clean
