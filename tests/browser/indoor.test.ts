@@ -2,8 +2,9 @@
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { complaints, launch, picture } from "./chromium";
+import { untilHeard } from "./ears";
 import { capture, type HookState, stateOf, teleport, until, untilIn } from "./hooks";
-import { changeDb, levelDb, longestHoleS } from "./measure";
+import { changeDb, longestHoleS } from "./measure";
 import { DESKTOP, PHONE } from "./walker";
 
 let browser: Browser;
@@ -30,12 +31,12 @@ test("two places of the virtual world sound different", async () => {
   const [page, said] = await enter({ viewport: DESKTOP });
   await teleport(page, -30, 0);
   await untilIn(page, "west");
-  await expect.poll(async () => levelDb(await capture(page, 0.5))).toBeGreaterThan(-50);
+  await untilHeard(page);
   const west = await capture(page, 2);
   await picture(page, "indoor-west");
   await teleport(page, 30, 0);
   await untilIn(page, "east");
-  await expect.poll(async () => levelDb(await capture(page, 0.5))).toBeGreaterThan(-50);
+  await untilHeard(page);
   const east = await capture(page, 2);
   expect(changeDb(west, east)).toBeGreaterThan(2);
   expect(longestHoleS(east)).toBeLessThan(0.02);

@@ -122,7 +122,7 @@ test.concurrent.for(Object.entries(SCREENS))(
 /** Audit what is seen at once, then, where there is more, the whole page on a screen as tall. */
 async function auditWhole(page: Page, name: string, size: Size, language: string) {
   await page.setViewportSize(size);
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => scrollTo(0, 0));
   await picture(page, name);
   const found = await faultsOf(page, language);
   const height = await page.evaluate(() => document.documentElement.scrollHeight);

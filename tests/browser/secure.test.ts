@@ -3,8 +3,8 @@ import { createHash, X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
 import { expect, inject, test } from "vitest";
 import { launch } from "./chromium";
-import { capture, until } from "./hooks";
-import { levelDb } from "./measure";
+import { untilHeard } from "./ears";
+import { until } from "./hooks";
 import { Walker } from "./walker";
 
 /** The door as a phone on this machine reaches it. */
@@ -47,7 +47,7 @@ test("a browser that trusts the authority is told so, and walks over wss", async
   await page.locator("[data-door=outdoor]").click();
   await walker.start();
   await until(page, ({ position, hasBegun }) => position !== null && hasBegun);
-  await expect.poll(async () => levelDb(await capture(page, 0.5))).toBeGreaterThan(-50);
+  await untilHeard(page);
   expect(sockets.every((socket) => socket.startsWith(`wss://${url.host}/`))).toBe(true);
   expect(walker.said).toEqual([]);
   await browser.close();
