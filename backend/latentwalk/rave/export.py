@@ -24,9 +24,11 @@ from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.clips import REFERENCE_LUFS, held_out_clips, training_scenes
 from latentwalk.rave.dataset import find_sounds
 from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
+from latentwalk.rave.generating import Generating
 from latentwalk.rave.latency import measure_delay_frames
 from latentwalk.rave.loudness import loudness_lufs
 from latentwalk.rave.network import Autoencoder
+from latentwalk.rave.prior_training import PRIOR_NAME, load_prior
 from latentwalk.rave.report import untrained
 from latentwalk.rave.streamed import Streamed, reset
 
@@ -64,7 +66,7 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
     """Write ``out/<id>.ts`` and ``out/model.toml``; ``out/recipe.toml`` gives title and licence.
 
     Args:
-        checkpoint: What the trainer left.
+        checkpoint: What the trainer left; a prior beside it is exported with it.
         sounds: The folder it was trained on; its held-out files calibrate and judge the model.
         out: The model's folder.
 
@@ -81,7 +83,12 @@ def export(checkpoint: Path, sounds: Path, out: Path) -> Exported:
         if channels == 2
         else find_axes(trained, clips)
     )
-    compiled = script(Streamed(trained, axes.rotation, axes.centre))
+    learnt = checkpoint.parent / PRIOR_NAME
+    compiled = script(
+        Generating(trained, axes.rotation, axes.centre, load_prior(learnt, kept))
+        if learnt.exists()
+        else Streamed(trained, axes.rotation, axes.centre)
+    )
     recipe = tomllib.loads((out / "recipe.toml").read_text("utf-8"))
     file = out / f"{recipe['card']['id']}.ts"
     partial = file.with_suffix(".partial")
