@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, CDPSession, Page } from "playwrigh
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { complaints, launch, picture } from "./chromium";
 import { untilHeard } from "./ears";
-import { capture, type HookState, stateOf, teleport, until, untilIn } from "./hooks";
+import { captureWhole, type HookState, stateOf, teleport, until, untilIn } from "./hooks";
 import { changeDb, longestHoleS } from "./measure";
 import { DESKTOP, PHONE } from "./walker";
 
@@ -32,12 +32,12 @@ test("two places of the virtual world sound different", async () => {
   await teleport(page, -30, 0);
   await untilIn(page, "west");
   await untilHeard(page);
-  const west = await capture(page, 2);
+  const west = await captureWhole(page, 2);
   await picture(page, "indoor-west");
   await teleport(page, 30, 0);
   await untilIn(page, "east");
   await untilHeard(page);
-  const east = await capture(page, 2);
+  const east = await captureWhole(page, 2);
   expect(changeDb(west, east)).toBeGreaterThan(2);
   expect(longestHoleS(east)).toBeLessThan(0.02);
   expect(said).toEqual([]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launch, picture, TabbedBrowser } from "./chromium";
 import { SILENT_DB, SOUNDING_DB, untilHeard, untilSilent } from "./ears";
 import { note } from "./figures";
-import { capture, stateOf, until, untilIn } from "./hooks";
+import { capture, captureWhole, stateOf, until, untilIn } from "./hooks";
 import { changeDb, levelDb, longestHoleS, part, peak } from "./measure";
 import { permissionsOf, Walker } from "./walker";
 
@@ -34,12 +34,12 @@ test("a walk from one zone into another is heard to change", async () => {
   const walker = await walkerInWest();
   const { page } = walker;
   await until(page, ({ levelDb: level }) => (level ?? -200) > SOUNDING_DB);
-  const west = await capture(page, 2);
+  const west = await captureWhole(page, 2);
   await walker.stroll(-6);
   await walker.stand(30);
   await untilIn(page, "east");
   await untilHeard(page);
-  const east = await capture(page, 2);
+  const east = await captureWhole(page, 2);
   note("two places", { change: changeDb(west, east), west: levelDb(west), east: levelDb(east) });
   expect(Math.max(peak(west), peak(east))).toBeLessThanOrEqual(1);
   expect(changeDb(west, east)).toBeGreaterThan(2);
