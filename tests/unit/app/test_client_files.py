@@ -39,7 +39,8 @@ def get(files: ClientFiles, path: str, accepted: str = "") -> Answer:
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request"}
+        await asyncio.Event().wait()  # a browser that stays on the line
+        raise AssertionError
 
     async def send(message: Message) -> None:
         sent.append(message)
