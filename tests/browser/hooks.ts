@@ -77,7 +77,7 @@ export async function capture(page: Page, seconds: number): Promise<Sound> {
  * client hides and counts; what is heard otherwise is the stream itself.
  */
 export async function captureWhole(page: Page, seconds: number): Promise<Sound> {
-  for (let left = 5; ; left -= 1) {
+  for (let left = 9; ; left -= 1) {
     const before = await stateOf(page);
     const sound = await capture(page, seconds);
     const after = await stateOf(page);
