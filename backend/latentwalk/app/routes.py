@@ -58,6 +58,8 @@ async def health(server: Running) -> Json:
         "blocks": sum(c.blocks for c in counters),
         "blocks_missed": sum(c.missed for c in counters),
         "engine_restarts": sum(c.restarts for c in counters),
+        "priors_refused": sum(c.prior_refused for c in counters),
+        "priors_failed": sum(c.prior_failed for c in counters),
         "engine_call_p50_ms": round(max(c.call_time_p50_s for c in counters) * 1000.0, 2),
         "engine_call_p99_ms": round(max(c.call_time_p99_s for c in counters) * 1000.0, 2),
         "worst_concealed_ratio": max(concealed, default=0.0),

@@ -168,6 +168,7 @@ WRONG = [
     ("features/1/properties/sound/stage_deg", [1], "sound.stage_deg.1: expected two azimuths"),
     ("features/1/properties/sound/motion", 1.5, "sound.motion: expected a number 0 .* got 1.5"),
     ("features/1/properties/sound/motion", None, "sound.motion: .* got null"),
+    ("features/1/properties/sound/temperature", 3, "sound.temperature: expected a number 0 to 2"),
     ("features/1/properties/sound/motion_s", 0, "sound.motion_s: expected seconds per .* got 0"),
     ("features/1/properties/sound/spread", [1, 4], "sound.spread.1: expected a number 0 to 3"),
     ("features/1/properties/sound/spread", [], "sound.spread: expected a number 0 to 3, .* got"),
@@ -215,6 +216,14 @@ def test_ground_moves_as_its_document_says() -> None:
     walk = parse_walk(with_value("features/1/properties/sound", moving), "my.geojson")
     assert (walk.zones[1].sound.motion, walk.zones[1].sound.motion_s) == (0.5, 0.25)
     assert walk.zones[0].sound.motion == 0.0
+
+
+def test_a_prior_is_as_hot_as_its_document_says() -> None:
+    hot = {"mapping": "prior", "temperature": 1.5, "seed": 3}
+    sound = parse_walk(with_value("features/1/properties/sound", hot), "my.geojson").zones[1].sound
+    assert (sound.mapping, sound.temperature, sound.seed) == (MappingKind.PRIOR, 1.5, 3)
+    mild = parse_walk(with_value("features/1/properties/sound", {"mapping": "prior"}), "my.geojson")
+    assert mild.zones[1].sound.temperature == 1.0
 
 
 def test_an_ellipsoid_has_three_half_axes_of_which_the_longest_is_its_size() -> None:

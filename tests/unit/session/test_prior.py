@@ -90,14 +90,14 @@ def test_zones_of_one_model_blend_a_prior_with_a_place_by_weight() -> None:
         [circle("dream", -25.0, 30.0, DREAMS, 10.0), circle("still", 25.0, 30.0, STILL, 10.0)]
     )
     hall, wire, ground = open_hall(place, prior_rows=1)
-    path = np.concatenate([np.full(100, -15.0), np.linspace(-15.0, 15.0, 1000)])  # 1.4 m/s
+    path = np.concatenate([np.full(100, -15.0), np.linspace(-15.0, 15.0, 500)])  # 2.8 m/s
     latents = np.concatenate(
         [heard.latents[WIRE][0] for heard in play(hall, ground, [path])], axis=-1
     )
     latents = latents[:, 100:]  # by then the first fix is trusted
     np.testing.assert_allclose(latents[:, 0], DREAM)
-    np.testing.assert_allclose(latents[:, -1], -1.0, atol=1e-5)
-    assert np.abs(np.diff(latents, axis=-1)).max() < 0.05  # of the 2.5 between them
+    np.testing.assert_allclose(latents[:, -1], -1.0, atol=1e-3)
+    assert np.abs(np.diff(latents, axis=-1)).max() < 0.1  # of the 2.5 between them
     for block in wire.seen:
         np.testing.assert_allclose(block.gain_prior + block.gain_place, 1.0, atol=1e-5)
     assert not wire.seen[-1].gain_prior.any()
