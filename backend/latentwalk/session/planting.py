@@ -26,7 +26,7 @@ class Planting:
 
     A geographic walk lies where its document says. A local walk is planted at the first
     usable fix (50 m or better, or of unknown accuracy), else at the best of the first 10 s,
-    so that the walker stands at the walk's ``start``; north stays north. A receiver's first
+    so that the walker stands at the ground's origin; north stays north. A receiver's first
     fixes may be tens of metres off: until one is good to 5 m, for at most 15 s more, a
     clearly better fix moves the ground, not the walker. Metres of worlds pass as they are.
 
@@ -37,7 +37,7 @@ class Planting:
     def __init__(self, walk: Walk) -> None:
         self._is_fixed = walk.origin is not None
         self._frame = None if walk.origin is None else LocalFrame(walk.origin)
-        self._here = Position(0.0, 0.0) if walk.origin is not None else walk.start
+        self._here = Position(0.0, 0.0, walk.start.up_m if walk.origin is None else 0.0)
         self._anchor = self._here  # where the frame's origin lies on the ground
         self._since_s: float | None = None  # the first fix of all, then the one planted at
         self._best: _Fix | None = None
