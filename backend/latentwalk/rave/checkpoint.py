@@ -78,9 +78,12 @@ def load_checkpoint(path: Path) -> Checkpoint:
 def adopt(fresh: dict[str, Tensor], known: dict[str, Tensor]) -> dict[str, Tensor]:
     """Give ``fresh`` the weights it shares with ``known``; returns it.
 
-    A layer that has grown more outputs takes the old ones first and keeps its own for the rest.
+    A layer that has grown more outputs takes the old ones first and keeps its own for the rest; an
+    entrance for noise that was not there begins closed.
     """
     for name, weight in known.items():
         if name in fresh and fresh[name].shape[1:] == weight.shape[1:]:
             fresh[name][: len(weight)] = weight[: len(fresh[name])]
+    if "decoder.enter.weight" in fresh and "decoder.enter.weight" not in known:
+        fresh["decoder.enter.weight"].zero_()
     return fresh

@@ -1,6 +1,8 @@
 """The numbers that define one model of ours and one training of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ, exact_div
 
@@ -35,6 +37,14 @@ class NetworkConfig:
     latent_size: int = 8
     full_latent_size: int = 16
     singing: bool = False
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> "NetworkConfig":
+        """Build from a TOML or JSON table, whose tuples are lists."""
+        shape: dict[str, Any] = {}
+        for name, value in table.items():
+            shape[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**shape)
 
     @property
     def ratio(self) -> int:

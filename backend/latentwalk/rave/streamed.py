@@ -5,6 +5,8 @@ number of axes up to F and takes missing ones as zero. Both draw nothing at rand
 row in buffers named ``*.pad`` and ``*.cache`` and advance apart from each other.
 """
 
+import dataclasses
+import json
 from collections.abc import Iterable
 from typing import Final, Protocol
 
@@ -39,6 +41,7 @@ class Streamed(nn.Module):
         self.decoder = Decoder(config, rows=ROWS)
         _copy_weights(trained.encoder, self.encoder)
         _copy_weights(trained.decoder, self.decoder)
+        self.trained_as = json.dumps(dataclasses.asdict(config))
         self._rotate(rotation, centre)
         self._declare(config)
         self.requires_grad_(False)
@@ -48,6 +51,11 @@ class Streamed(nn.Module):
     def _rotate(self, rotation: Tensor, centre: Tensor) -> None:
         """Fold the change of axes into the last encoder and the first decoder weights."""
         last, full, kept = _conv(self.encoder.layers[-1]), self.full_latent_size, self.latent_size
+        # What a training needs to begin with this export (rave/origin.py).
+        for name, value in (("weight", last.weight), ("bias", last.bias)):
+            self.register_buffer(f"posterior_{name}", value.detach().clone())
+        self.register_buffer("rotation", rotation)
+        self.register_buffer("centre", centre)
         last.weight = nn.Parameter(rotation[:kept] @ last.weight[:full])
         last.bias = nn.Parameter(rotation[:kept] @ (last.bias[:full] - centre))
         firsts = [self.decoder.layers[0]]

@@ -6,15 +6,15 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from latentwalk.domain.errors import LatentwalkError
-from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import load_corpus
+from latentwalk.rave.origin import load_origin
 from latentwalk.rave.plot import plot_history
 from latentwalk.rave.trainer import Trainer
 
@@ -40,8 +40,8 @@ def train(
         sounds: Folder of WAV, FLAC, OGG or MP3; its sub-folders are the groups of the recipe.
         work: Folder for the checkpoint; made when missing.
         config: Budget and habits of the training.
-        resume: Go on from the checkpoint there.
-        begin_from: Another training's checkpoint whose weights to begin with.
+        resume: Go on from the checkpoint there, or begin with the export that is left of it.
+        begin_from: Another training's checkpoint, export or folder, to begin with its weights.
         recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
         network: Shape of the model; the shipped one's when ``None``.
         tell: Called with each line a person should see.
@@ -56,8 +56,10 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
     trainer = Trainer(corpus, work, network or NetworkConfig(), config, weights, under)
+    if resume and not trainer.checkpoint_path.exists() and list(work.glob("*.ts")):
+        begin_from, resume = work, False  # only an export is left: its weights, warmed up again
     if begin_from is not None:
-        trainer.begin_from(load_checkpoint(begin_from))
+        trainer.begin_from(load_origin(begin_from))
     if resume:
         trainer.resume()
     kept = trainer.run(lambda progress: tell(str(progress)))
@@ -73,31 +75,33 @@ def _sampling(recipe: Path | None) -> tuple[Mapping[str, float] | None, str]:
     return tables.get("sampling"), tables.get("mixing", {}).get("under", "")
 
 
+def settings(recipe: Path | None, given: Mapping[str, object]) -> tuple[NetworkConfig, TrainConfig]:
+    """Read ``[network]`` and ``[training]`` of a recipe; what is ``given`` and not None wins."""
+    tables = tomllib.loads(recipe.read_text("utf-8")) if recipe else {}
+    habits = {**tables.get("training", {}), **{k: v for k, v in given.items() if v is not None}}
+    return NetworkConfig.from_table(tables.get("network", {})), TrainConfig(**habits)
+
+
 def main() -> None:
     """Train as the command line says; exits with 2 and one line when it cannot."""
     parser = argparse.ArgumentParser(description="Train a model of ours from a folder of sounds.")
     parser.add_argument("sounds", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
-    parser.add_argument("--recipe", type=Path, help="recipe.toml that weighs the groups")
-    parser.add_argument("--minutes", type=float, default=TrainConfig().minutes)
+    parser.add_argument("--recipe", type=Path, help="recipe.toml: groups, network, habits")
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--adversarial", type=float, metavar="MINUTES", help="of these, judged")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--batch", type=int, default=TrainConfig().batch, help="crops per step")
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--from", type=Path, dest="begin_from", help="checkpoint to begin with")
-    parser.add_argument("--adversarial", type=float, default=0.0, metavar="MINUTES")
-    parser.add_argument("--rest", action="store_true", help="leave the encoder as it is")
-    parser.add_argument("--singing", action="store_true", help="give the decoder a source")
+    parser.add_argument("--from", type=Path, dest="begin_from", help="model to begin with")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    config = replace(
-        TrainConfig(),
-        minutes=args.minutes,
-        threads=args.threads,
-        batch=args.batch,
-        adversarial_minutes=args.adversarial,
-        encoder_rests=args.rest,
-    )
+    given = {
+        "minutes": args.minutes,
+        "adversarial_minutes": args.adversarial,
+        "threads": args.threads,
+    }
     try:
+        network, config = settings(args.recipe, given)
         train(
             args.sounds,
             args.out,
@@ -105,7 +109,7 @@ def main() -> None:
             resume=args.resume,
             begin_from=args.begin_from,
             recipe=args.recipe,
-            network=NetworkConfig(singing=args.singing),
+            network=network,
         )
     except LatentwalkError as error:
         sys.exit(f"{error}")

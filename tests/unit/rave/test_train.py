@@ -1,11 +1,16 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from latentwalk.domain.errors import SoundFileError
 from latentwalk.rave.config import NetworkConfig, TrainConfig
-from latentwalk.rave.train import main, train
+from latentwalk.rave.export import script
+from latentwalk.rave.network import Autoencoder
+from latentwalk.rave.streamed import Streamed
+from latentwalk.rave.train import main, settings, train
 
 SHORT = TrainConfig(minutes=0.003, batch=2, crop_steps=8, log_steps=1, threads=1)
 
@@ -26,6 +31,30 @@ def test_a_recipe_weighs_the_groups(sounds: Path, tmp_path: Path, small: Network
     recipe = tmp_path / "recipe.toml"
     recipe.write_text("[sampling]\nvoices = 1.0\n[mixing]\nunder = 'street'\n")
     train(sounds, tmp_path, SHORT, recipe=recipe, network=small, tell=lambda _: None)
+
+
+def test_a_recipe_shapes_the_network_and_the_command_line_has_the_last_word(
+    tmp_path: Path,
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text("[network]\nchannels = [16, 24, 32]\n[training]\nbatch = 3\nminutes = 7.0\n")
+    network, config = settings(recipe, {"minutes": 2.0, "threads": None})
+    assert network.channels == (16, 24, 32)
+    assert (config.batch, config.minutes, config.threads) == (3, 2.0, TrainConfig().threads)
+
+
+def test_with_only_an_export_left_resuming_begins_with_its_weights(
+    sounds: Path, tmp_path: Path, small: NetworkConfig
+) -> None:
+    torch.manual_seed(5)
+    network = Autoencoder(small)
+    tmp_path.joinpath("work").mkdir()
+    exported = script(Streamed(network, torch.eye(16), torch.zeros(16)))
+    torch.jit.save(exported, tmp_path / "work" / "left.ts")
+    short = replace(SHORT, encoder_rests=True)
+    kept = train(sounds, tmp_path / "work", short, resume=True, network=small, tell=lambda _: None)
+    name = "encoder.layers.0.conv.weight"
+    torch.testing.assert_close(kept.weights[name], network.state_dict()[name])
 
 
 def test_nothing_to_learn_from_makes_no_folder(tmp_path: Path, small: NetworkConfig) -> None:
