@@ -42,8 +42,16 @@ function decibels(power: number): number {
   return 10 * Math.log10(Math.max(1e-20, power));
 }
 
+const known = new WeakMap<Sound, number[]>(); // one sound is compared with many
+
 /** Mean log power of each mel band over time, both channels, dB. */
-export function melDb({ rateHz, left, right }: Sound): number[] {
+export function melDb(sound: Sound): number[] {
+  const mel = known.get(sound) ?? computeMelDb(sound);
+  known.set(sound, mel);
+  return mel;
+}
+
+function computeMelDb({ rateHz, left, right }: Sound): number[] {
   const edges = melEdges(rateHz);
   const sums = new Array<number>(MELS).fill(0);
   let frames = 0;
