@@ -1,6 +1,6 @@
 /** What a walk survives: a reload, a hidden page, a lost position, a changed route. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { launch, picture, TabbedBrowser } from "./chromium";
 import { SILENT_DB, SOUNDING_DB, untilHeard, untilSilent } from "./ears";
 import { note } from "./figures";
@@ -131,6 +131,7 @@ async function sendElsewhere(walker: Walker): Promise<void> {
 
 test("a hidden page goes on sounding; seen again it holds the screen and knows its place", async () => {
   const tabs = await TabbedBrowser.launch();
+  onTestFinished(() => tabs.close());
   const [context] = tabs.browser.contexts();
   if (context === undefined) throw new Error("expected Chromium's own context");
   const url = new URL(`/?door=outdoor&walk=${WALK}&lang=en`, inject("url"));
@@ -162,5 +163,4 @@ test("a hidden page goes on sounding; seen again it holds the screen and knows i
   expect(Date.now() - seenMs).toBeLessThan(10_000);
   await untilHeard(page);
   expect(walker.said).toEqual([]);
-  await tabs.close();
 });
