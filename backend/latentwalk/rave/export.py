@@ -123,6 +123,7 @@ def _tables(
 ) -> dict[str, dict[str, Value]]:
     size = kept.network.latent_size
     hours = (kept.elapsed_s + kept.spent_s) / 3600
+    begun = f"; begun with the weights of {card['begun_from']}" if "begun_from" in card else ""
     cores = "1 core" if kept.train.threads == 1 else f"{kept.train.threads} cores"
     return {
         "model": {
@@ -140,11 +141,10 @@ def _tables(
             "gain_db": round(gain_db, 2),
         },
         "training": {
-            **({"begun_from": str(card["begun_from"])} if "begun_from" in card else {}),
             "sound_hours": round(kept.sound_hours, 3),
             "duration_hours": round(hours, 3),
             "steps": kept.step,
-            "hardware": f"{cores} of a shared x86-64 server, no GPU",
+            "hardware": f"{cores} of a shared x86-64 server, no GPU{begun}",
             "energy_kwh": round(hours * kept.train.threads * WATTS_PER_CORE / 1000, 4),
             "energy_method": f"wall-clock hours x {cores} x "
             f"{WATTS_PER_CORE:.0f} W a core (assumed, not metered; the cores were shared)",

@@ -17,6 +17,7 @@ from latentwalk.rave.dataset import load_corpus
 from latentwalk.rave.origin import load_origin
 from latentwalk.rave.plot import plot_history
 from latentwalk.rave.trainer import Trainer
+from latentwalk.rave.widening import widened
 
 
 def _print(line: str) -> None:
@@ -51,15 +52,16 @@ def train(
         ModelFileError: If ``resume`` finds no checkpoint.
     """
     torch.set_num_threads(config.threads)
-    corpus = load_corpus(sounds)
+    network = network or NetworkConfig()
+    corpus = load_corpus(sounds, network.sound_channels)
     tell(f"{corpus.hours:.2f} h of sound, {len(corpus.held_out)} files held out")
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
-    trainer = Trainer(corpus, work, network or NetworkConfig(), config, weights, under)
+    trainer = Trainer(corpus, work, network, config, weights, under)
     if resume and not trainer.checkpoint_path.exists() and list(work.glob("*.ts")):
         begin_from, resume = work, False  # only an export is left: its weights, warmed up again
     if begin_from is not None:
-        trainer.begin_from(load_origin(begin_from))
+        trainer.begin_from(widened(load_origin(begin_from), network))
     if resume:
         trainer.resume()
     kept = trainer.run(lambda progress: tell(str(progress)))

@@ -1,5 +1,7 @@
 """Begin a stereo model from a mono one: it starts with all it knew, in the middle."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
@@ -9,6 +11,16 @@ from latentwalk.rave.network import Autoencoder
 
 SIDE_SHARE = 0.3  # of the middle's weights: the side begins audible, so that it has a gradient
 QUIETER = 1.0  # taken from the side's amplitudes before their squared sigmoid: about 9 dB
+
+
+def widened(kept: Checkpoint, network: NetworkConfig) -> Checkpoint:
+    """Give the training of a mono model the weights a stereo ``network`` can begin with.
+
+    One with as many channels already is returned as it is.
+    """
+    if kept.network.sound_channels == network.sound_channels:
+        return kept
+    return replace(kept, network=network, averaged=widen(kept, network).state_dict())
 
 
 @torch.no_grad()

@@ -4,7 +4,7 @@ import torch
 from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.network import Autoencoder
-from latentwalk.rave.widening import widen
+from latentwalk.rave.widening import widen, widened
 
 STEREO = NetworkConfig(channels=(16, 24, 32), inner_channels=16, sound_channels=2)
 
@@ -36,3 +36,9 @@ def test_its_side_is_audible_but_quieter_than_its_middle(mono: Checkpoint) -> No
     sound = widen(mono, STEREO).decoder(torch.randn(1, 16, 20))[0].detach()
     middle, side = (sound[0] + sound[1]).std(), (sound[0] - sound[1]).std()
     assert 0.02 < float(side / middle) < 0.8
+
+
+def test_a_stereo_training_is_left_as_it_is(mono: Checkpoint) -> None:
+    stereo = widened(mono, STEREO)
+    assert stereo.network == STEREO
+    assert widened(stereo, STEREO) is stereo
