@@ -31,7 +31,7 @@ def place(planting: Planting, pose: Pose, time_s: float) -> tuple[float, float, 
 
 
 @pytest.mark.parametrize("accuracy_m", [None, 8.0, USABLE_ACCURACY_M])
-def test_the_first_usable_fix_stands_at_the_origin_whatever_the_indoor_start(accuracy_m: float | None) -> None:
+def test_the_first_usable_fix_stands_at_the_origin(accuracy_m: float | None) -> None:
     planting = Planting(WALK)
     assert place(planting, fix(500.0, 300.0, accuracy_m), 0.0) == about(0.0, 0.0)
     assert place(planting, fix(510.0, 320.0, accuracy_m), 5.0) == about(10.0, 20.0)
