@@ -2,13 +2,14 @@
 
 import json
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 
+from latentwalk.app.latent_export import load_latents, save_latents
 from latentwalk.app.settings import Settings
 from latentwalk.audio.files import read_sound, write_sound
 from latentwalk.audio.loudness import integrated_lufs, peak_db
@@ -17,6 +18,7 @@ from latentwalk.domain.errors import ModelFileError, TrackFileError
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
+from latentwalk.domain.zone import Sound
 from latentwalk.engine.manifest import find_models
 from latentwalk.geo.gpx import Track, load_track
 from latentwalk.geo.walkfile import load_walk
@@ -24,6 +26,7 @@ from latentwalk.latent.noise import session_key
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.planting import Planting
+from latentwalk.session.playback import play
 from latentwalk.session.port import Port
 from latentwalk.session.render import Rendering, Step
 from latentwalk.session.render import render as render_walk
@@ -34,38 +37,90 @@ POSE_EVERY_S = 0.05  # 20 Hz, as a phone sends
 
 def render(
     walk: Annotated[Path, typer.Option(help="The walk, a GeoJSON file.")],
-    track: Annotated[Path, typer.Option(help="Where the walker goes, a GPX file.")],
     out: Annotated[Path, typer.Option(help="The stereo WAV to write.")],
+    track: Annotated[Path | None, typer.Option(help="Where the walker goes, a GPX file.")] = None,
     mic: Annotated[Path | None, typer.Option(help="What the microphone hears.")] = None,
     model: Annotated[str | None, typer.Option(help="Another model for the whole walk.")] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the walk's.")] = None,
     dry_db: Annotated[float | None, typer.Option(help="Mix the mic itself in, dB.")] = None,
+    latents_out: Annotated[
+        Path | None,
+        typer.Option(help="Also write the walk's model's latents, one channel each, for nn~."),
+    ] = None,
+    latents_in: Annotated[
+        Path | None, typer.Option(help="Play such a file instead of a track.")
+    ] = None,
     models_dir: Annotated[Path, typer.Option(help="Folder of models.")] = DEFAULTS.models_dir,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
 ) -> None:
     """Render a walk offline, through the same function as the live server."""
     document = _with(load_walk(walk), model, seed)
-    steps = _steps(load_track(track), document, track)
-    sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
+    key = session_key(document.seed, 0)
+    if (track is None) == (latents_in is None):
+        raise typer.BadParameter("expected either a track or latents to play, one of them")
+    if latents_in is not None:
+        report = _play(document, latents_in, out, key, models_dir)
+    else:
+        assert track is not None
+        sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
+        dry_gain = 0.0 if dry_db is None else 10.0 ** (dry_db / 20.0)
+        given = _Given(_steps(load_track(track), document, track), sound, key, dry_gain)
+        report = _walk(document, given, out, latents_out, models_dir, as_json)
+    typer.echo(json.dumps(report) if as_json else _in_words(report, out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What one walker brings."""
+
+    steps: list[Step]
+    sound: Samples | None
+    noise_key: int
+    dry_gain: float
+
+
+def _walk(
+    document: Walk,
+    given: _Given,
+    out: Path,
+    latents_out: Path | None,
+    models_dir: Path,
+    quiet: bool,
+) -> dict[str, object]:
+    """Walk the track, write the sound (and the latents), return the report."""
     ports = _ports(document, models_dir)
     ground = Ground(document, {port.contract.model_id: port.contract for port in ports})
     hall = Hall(ports, 1)
     began_s = time.monotonic()
-    dry_gain = 0.0 if dry_db is None else 10.0 ** (dry_db / 20.0)
-    with typer.progressbar(length=1000, label="Walking", hidden=as_json) as bar:
+    with typer.progressbar(length=1000, label="Walking", hidden=quiet) as bar:
         rendering = render_walk(
             hall,
             ground,
-            steps,
-            sound,
-            session_key(document.seed, 0),
-            dry_gain,
+            given.steps,
+            given.sound,
+            given.noise_key,
+            given.dry_gain,
             on_tick=lambda done, total: bar.update(1000 * done // total - bar.pos),
         )
     elapsed_s = time.monotonic() - began_s
     write_sound(out, rendering.stereo, SAMPLE_RATE_HZ)
-    report = _report(rendering, document, hall, elapsed_s)
-    typer.echo(json.dumps(report) if as_json else _in_words(report, out))
+    if latents_out is not None:
+        save_latents(latents_out, rendering.latents[document.model], ports[0].contract)
+    return _report(rendering, document, hall, elapsed_s)
+
+
+def _play(
+    document: Walk, latents_in: Path, out: Path, key: int, models_dir: Path
+) -> dict[str, object]:
+    """Decode written latents by the walk's own model; return the report."""
+    pool = _ports(replace(document, zones=(), outside=Sound()), models_dir)[0].pool
+    latents = load_latents(latents_in, pool.contract)
+    began_s = time.monotonic()
+    stereo = play(pool, latents, key)
+    elapsed_s = time.monotonic() - began_s
+    write_sound(out, stereo, SAMPLE_RATE_HZ)
+    steps = int(latents.shape[1])
+    return {"model": document.model, "latent_steps": steps, **_heard(stereo, elapsed_s)}
 
 
 def _with(walk: Walk, model: str | None, seed: int | None) -> Walk:
@@ -116,31 +171,39 @@ def _ports(walk: Walk, models_dir: Path) -> list[Port]:
 
 
 def _report(rendering: Rendering, walk: Walk, hall: Hall, elapsed_s: float) -> dict[str, object]:
-    stereo: Samples = rendering.stereo
-    duration_s = stereo.shape[1] / SAMPLE_RATE_HZ
-    loudness = integrated_lufs(stereo, SAMPLE_RATE_HZ)
     titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
     visited = rendering.zone_seconds.items()
     return {
         "walk": walk.id,
         "model": walk.model,
         "seed": walk.seed,
-        "duration_s": round(duration_s, 3),
         "zones": [{"id": z, "title": titles[z], "seconds": s} for z, s in visited],
-        "peak_dbfs": round(max(-120.0, peak_db(stereo)), 2),
-        "loudness_lufs": round(max(-120.0, loudness), 2),
         "blocks": rendering.blocks,
         "latency_frames": hall.latency_frames,
+        **_heard(rendering.stereo, elapsed_s),
+    }
+
+
+def _heard(stereo: Samples, elapsed_s: float) -> dict[str, object]:
+    duration_s = stereo.shape[1] / SAMPLE_RATE_HZ
+    return {
+        "duration_s": round(duration_s, 3),
+        "peak_dbfs": round(max(-120.0, peak_db(stereo)), 2),
+        "loudness_lufs": round(max(-120.0, integrated_lufs(stereo, SAMPLE_RATE_HZ)), 2),
         "real_time_factor": round(duration_s / elapsed_s, 2),
     }
 
 
 def _in_words(report: dict[str, object], out: Path) -> str:
-    zones = report["zones"]
-    assert isinstance(zones, list)
-    heard = ", ".join(f"{z['title']} {z['seconds']:.0f} s" for z in zones) or "the outside alone"
+    zones = report.get("zones")
+    if zones is None:
+        what = f"{report['latent_steps']} latent steps of {report['model']}"
+    else:
+        assert isinstance(zones, list)
+        heard = ", ".join(f"{z['title']} {z['seconds']:.0f} s" for z in zones)
+        what = f"heard {heard or 'the outside alone'}"
     return (
-        f"{out}: {report['duration_s']:.1f} s, heard {heard}; "
+        f"{out}: {report['duration_s']:.1f} s, {what}; "
         f"peak {report['peak_dbfs']} dBFS, {report['loudness_lufs']} LUFS; "
         f"{report['real_time_factor']} × real time"
     )

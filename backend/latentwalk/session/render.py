@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Samples
+from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Latents, Samples
+from latentwalk.domain.ids import ModelId
 from latentwalk.domain.pose import Pose, Position
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
-from latentwalk.session.tick import Tick
+from latentwalk.session.tick import Heard, Tick
 from latentwalk.session.walker import walk
 
 VISITED_WEIGHT = 0.05  # a zone this loud has been heard: -13 dB after the square root
@@ -38,11 +39,14 @@ class Rendering:
         stereo: [2, n] at 48 kHz.
         zone_seconds: By zone id, how long each was heard; unvisited ones are absent.
         blocks: Ticks computed.
+        latents: By model, what it decoded, standard deviations, [K, steps]; zero where silent.
+            The last step is the one heard as the track ends.
     """
 
     stereo: Samples
     zone_seconds: dict[str, float]
     blocks: int
+    latents: dict[ModelId, Latents]
 
 
 def render(
@@ -69,13 +73,14 @@ def render(
     ticks = math.ceil((n_frames + hall.latency_frames) / TICK_FRAMES)
     stereo = np.zeros((2, ticks * TICK_FRAMES), dtype=np.float32)
     seconds = np.zeros(len(ground.walk.zones))
-    waiting = list(steps)[::-1]
+    waiting, trail = list(steps)[::-1], _Trail(hall)
     for number in range(ticks):
         time_s = number * TICK_FRAMES / SAMPLE_RATE_HZ
         while waiting and waiting[-1].time_s <= time_s:
             _report(hall, waiting.pop())
         heard = walk(hall, _tick(time_s, number, ground, mic, noise_key, dry_gain))
         stereo[:, number * TICK_FRAMES : (number + 1) * TICK_FRAMES] = heard.stereo[0]
+        trail.follow(heard)
         if number * TICK_FRAMES < n_frames:
             seconds += (heard.weights[0][0, :-1] > VISITED_WEIGHT) * TICK_FRAMES / SAMPLE_RATE_HZ
         on_tick(number + 1, ticks)
@@ -84,7 +89,35 @@ def render(
         stereo=stereo[:, hall.latency_frames : hall.latency_frames + n_frames],
         zone_seconds={str(zone.id): round(float(s), 2) for zone, s in zones if s > 0.0},
         blocks=ticks,
+        latents=trail.latents(n_frames / SAMPLE_RATE_HZ),
     )
+
+
+class _Trail:
+    """The latents of a walk, each model's blocks once, however many ticks they last."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._ports = [wet.port for wet in hall.wets]
+        self._blocks = [port.counters.blocks for port in self._ports]
+        self._parts: list[list[Latents]] = [[] for _ in self._ports]
+
+    def follow(self, heard: Heard) -> None:
+        """Keep what this tick decoded anew."""
+        for i, port in enumerate(self._ports):
+            blocks = port.counters.blocks
+            if blocks != self._blocks[i]:
+                self._parts[i].append(heard.latents[port.contract.model_id][0])
+                self._blocks[i] = blocks
+
+    def latents(self, duration_s: float) -> dict[ModelId, Latents]:
+        """Return each model's steps up to ``duration_s``, [K, steps]."""
+        kept = {}
+        for port, parts in zip(self._ports, self._parts, strict=True):
+            contract = port.contract
+            n_steps = math.ceil(duration_s * contract.sample_rate_hz / contract.ratio)
+            empty = np.zeros((contract.latent_size, 0), np.float32)
+            kept[contract.model_id] = np.concatenate([empty, *parts], axis=1)[:, :n_steps]
+        return kept
 
 
 def _report(hall: Hall, step: Step) -> None:

@@ -1,0 +1,31 @@
+"""A render's latents on disk: standard deviations here, the model's own units in the file."""
+
+from pathlib import Path
+
+from latentwalk.audio.latent_track import read_latents, write_latents
+from latentwalk.domain.block import Latents
+from latentwalk.engine.contract import Contract
+from latentwalk.latent.space import LatentSpace
+
+
+def save_latents(path: Path, latents: Latents, contract: Contract) -> None:
+    """Write latents [K, steps] as nn~ wants them, in the model's own units.
+
+    Raises:
+        SoundFileError: If the disk refuses.
+    """
+    units = _space(contract).from_units(latents)
+    write_latents(path, units, contract.sample_rate_hz / contract.ratio)
+
+
+def load_latents(path: Path, contract: Contract) -> Latents:
+    """Read latents [K, steps] in standard deviations.
+
+    Raises:
+        SoundFileError: If it cannot be read or belongs to another model.
+    """
+    return _space(contract).to_units(read_latents(path, contract.latent_size))
+
+
+def _space(contract: Contract) -> LatentSpace:
+    return LatentSpace(contract.mean, contract.std, contract.sign)
