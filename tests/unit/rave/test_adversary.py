@@ -37,6 +37,6 @@ def test_judges_and_decoder_want_opposite_scores(small: NetworkConfig) -> None:
 
 def test_silence_has_a_gradient_that_is_finite(small: NetworkConfig) -> None:
     sound = torch.zeros(1, 1, 8192, requires_grad=True)
-    deceiving_loss(Adversary(small)(sound)).backward()
+    deceiving_loss(Adversary(small)(sound)).backward()  # type: ignore[no-untyped-call]
     assert sound.grad is not None
     assert bool(sound.grad.isfinite().all())
