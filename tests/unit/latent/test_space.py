@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 
 from latentwalk.domain.errors import BlockSizeError
 from latentwalk.domain.zone import Bound
-from latentwalk.latent.space import LatentSpace, bound
+from latentwalk.latent.space import LatentKind, LatentSpace, bound
 
 reals = st.floats(-1e4, 1e4)
 
@@ -84,3 +86,31 @@ def test_open_reaches_a_barrier_beyond_which_nothing_changes() -> None:
 @pytest.mark.parametrize("kind", list(Bound))
 def test_float32_stays_float32(kind: Bound) -> None:
     assert bound(np.zeros(3, np.float32), kind).dtype == np.float32
+
+
+@given(st.integers(0, 1023), st.floats(0.5, 400.0), st.floats(0.0, 1023.0))
+def test_an_index_comes_back_whole(index: int, std: float, mean: float) -> None:
+    space = LatentSpace(*(np.array([v], np.float32) for v in (mean, std, -1)), LatentKind.INDEX)
+    there = space.to_units(np.array([[index]], np.float32))
+    assert space.from_units(there)[0, 0] == index  # decoders cut 36.9999 to 36
+
+
+def test_a_place_between_two_indices_is_one_of_them() -> None:
+    space = replace(LatentSpace.identity(1), kind=LatentKind.INDEX)
+    np.testing.assert_array_equal(space.from_units(np.array([[0.4, 0.6, 7.7]])), [[0, 1, 8]])
+
+
+def test_angles_fold_at_their_poles_and_the_last_goes_round() -> None:
+    space = replace(LatentSpace.identity(2), kind=LatentKind.ANGLE)
+    walked = np.repeat(np.array([[0.5, 1.0, 1.2, -1.2, 2.5]], np.float32), 2, axis=0)
+    polar, azimuth = space.from_units(walked)
+    np.testing.assert_allclose(polar, [0.5, 1.0, 0.8, -0.8, -0.5], atol=2e-6)
+    assert polar.max() < 1.0  # where a decoder would wrap to the other pole
+    np.testing.assert_allclose(azimuth, [0.5, -1.0, -0.8, 0.8, 0.5], atol=1e-6)
+
+
+def test_across_the_seam_of_a_circle_two_angles_are_near() -> None:
+    mean, one = np.array([0.0, 0.9], np.float32), np.ones(2, np.float32)
+    space = LatentSpace(mean, one, one, LatentKind.ANGLE)
+    units = space.to_units(np.array([[0.9], [-0.9]], np.float32))
+    np.testing.assert_allclose(units, [[0.9], [0.2]], atol=1e-6)
