@@ -63,8 +63,9 @@ def load_checkpoint(path: Path) -> Checkpoint:
         content = torch.load(path, map_location="cpu", weights_only=True)
         if content.pop("format") != FORMAT:
             raise KeyError("format")
-        network = NetworkConfig(**content.pop("network"))
-        return Checkpoint(network=network, train=TrainConfig(**content.pop("train")), **content)
+        network = NetworkConfig(**_known(NetworkConfig, content.pop("network")))
+        train = TrainConfig(**_known(TrainConfig, content.pop("train")))
+        return Checkpoint(network=network, train=train, **content)
     except FileNotFoundError as error:
         raise ModelFileError(
             path, "", "no checkpoint there", "Train without --resume first"
@@ -72,6 +73,12 @@ def load_checkpoint(path: Path) -> Checkpoint:
     except (RuntimeError, KeyError, TypeError, ValueError, EOFError, UnpicklingError) as error:
         kind = type(error).__name__  # torch's own text fills a screen
         raise ModelFileError(path, "", f"not a checkpoint of ours ({kind})") from error
+
+
+def _known(config: type[NetworkConfig | TrainConfig], table: dict[str, Any]) -> dict[str, Any]:
+    """Keep the settings that still exist: checkpoints outlive them."""
+    names = {setting.name for setting in dataclasses.fields(config)}
+    return {name: value for name, value in table.items() if name in names}
 
 
 @torch.no_grad()

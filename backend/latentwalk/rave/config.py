@@ -23,7 +23,7 @@ class NetworkConfig:
         inner_channels: Decoder width at the band rate.
         latent_size: K, the axes a place moves; sorted by variance at export.
         full_latent_size: F, K and the axes that only the live encoder and noise move.
-        singing: Whether the decoder has a source: pulses at a pitch read from the latents.
+        breathes: Whether the decoder changes where latents stand still (rave/stillness.py).
     """
 
     sample_rate_hz: int = SAMPLE_RATE_HZ
@@ -36,7 +36,7 @@ class NetworkConfig:
     noise_enters: bool = False
     latent_size: int = 8
     full_latent_size: int = 16
-    singing: bool = False
+    breathes: bool = False
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> "NetworkConfig":
@@ -85,13 +85,13 @@ class TrainConfig:
         speed_share: Share of crops read at another speed (pitch and pace change together).
         adversarial_minutes: The end of the budget, in which judges listen and the encoder rests.
         encoder_rests: Whether the encoder stays as it was from the beginning, and its latents.
+        standing_only: Whether only what is heard standing still is learnt.
         adversarial_learning_rate: What that phase begins with; it falls to a tenth.
         judges_learning_rate: The judges' own.
         repetition_weight, colour_weight: Weights of what is heard standing still: how much it
             repeats itself, and how far its colour is from the recording's at that spot.
         deceiving_weight, matching_weight: Weights of the judges' opinion, and of the distance of
             their impressions.
-        pitch_weight: Weight of the error of a singing decoder's pitch, in octaves.
         offset_weight: Weight of the constant part of the sound.
     """
 
@@ -119,11 +119,11 @@ class TrainConfig:
     threads: int = 2
     adversarial_minutes: float = 0.0
     encoder_rests: bool = False
+    standing_only: bool = False
     adversarial_learning_rate: float = 3e-4
     judges_learning_rate: float = 3e-4
     repetition_weight: float = 2.0
     colour_weight: float = 0.2
     deceiving_weight: float = 0.2
     matching_weight: float = 0.4
-    pitch_weight: float = 2.0
     offset_weight: float = 0.5

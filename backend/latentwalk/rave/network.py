@@ -19,7 +19,7 @@ from latentwalk.domain.block import exact_div
 from latentwalk.rave.causal import CausalConv, Downsample, Residual, Upsample
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.pqmf import Analysis, Synthesis
-from latentwalk.rave.source import Source
+from latentwalk.rave.stillness import Stillness
 
 DECODER_DILATIONS = ((1, 3, 9), (1, 3), (1,))  # of each stage's residuals, slowest stage first
 NOISE_STEPS = 8192  # 2.7 s at the band rate: long enough that its return is not heard
@@ -86,20 +86,21 @@ class Decoder(nn.Module):
     """Latents to sound: per band an amplitude times a waveform, plus shaped noise.
 
     With ``noise_enters`` the same noise also enters the network before its last stage. Without
-    it, latents that stand still give a waveform that repeats once a latent step: a buzz. A
-    ``singing`` one also has a source of pulses, heard by the network and by the ear.
+    it, latents that stand still give a waveform that repeats once a latent step: a buzz. One
+    that ``breathes`` changes only there (rave/stillness.py).
     """
 
     bands: Final[int]
     width: Final[int]
     entrance: Final[int]
-    singing: Final[bool]
-    voice_entrance: Final[int]
+    breathes: Final[bool]
 
     def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
         super().__init__()
         self.bands, self.width = config.bands, config.sound_channels * config.bands
-        self.singing, self.voice_entrance = config.singing, 8  # before its last residuals
+        self.breathes = config.breathes
+        if self.breathes:
+            self.stillness = Stillness(config, rows=rows)
         widths = [*reversed(config.channels), config.inner_channels]
         layers: list[nn.Module] = [CausalConv(config.full_latent_size, widths[0], 3, rows=rows)]
         entrance = -1
@@ -114,9 +115,6 @@ class Decoder(nn.Module):
             dilations = ((1, 3, 9), (1, 3), (1,))[stage]
             layers += [Residual(widths[stage + 1], dilation, rows=rows) for dilation in dilations]
         heads = 3 * self.width + (self.width - self.bands)  # the last: likeness of the two noises
-        if self.singing:
-            heads += self.bands  # how loud the pulses are
-            self.source = Source(config, rows=rows)
         layers += [nn.LeakyReLU(0.2), CausalConv(widths[-1], heads, 3, rows=rows)]
         self.layers = nn.Sequential(*layers)
         self.entrance = entrance
@@ -136,36 +134,27 @@ class Decoder(nn.Module):
     def subbands(self, z: Tensor) -> Tensor:
         """Map latents [B, F, N] to bands [B, N * ratio / bands, C * bands]."""
         z = z.transpose(1, 2)
-        if self.singing:
-            return self.sing(z, self.source.octave(z))
-        noise = self._noise(z)
-        return self._sound(self._run(z, noise, noise), noise)
-
-    def sing(self, z: Tensor, octave: Tensor) -> Tensor:
-        """Give the bands of latents [B, N, F] sung at a pitch, octaves [B, N]."""
-        noise = self._noise(z)
-        pulses = self.source(octave, noise.select(2, 0)[:, :: self.steps])
-        heads = self._run(z, noise, pulses)
-        sung = pulses * amplitude(heads.narrow(2, heads.shape[2] - self.bands, self.bands) + 0.5)
-        sound: Tensor = self._sound(heads, noise)
-        if self.width > self.bands:  # the source stands in the middle
-            middle = sound.narrow(2, 0, self.bands) + sung
-            return torch.cat([middle, sound.narrow(2, self.bands, self.width - self.bands)], dim=2)
-        both: Tensor = sound + sung
-        return both
-
-    def _noise(self, z: Tensor) -> Tensor:
         noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)
-        return noise
+        return self._sound(self._run(z, noise), noise)
 
-    def _run(self, x: Tensor, noise: Tensor, pulses: Tensor) -> Tensor:
+    def _run(self, x: Tensor, noise: Tensor) -> Tensor:
         """Run the layers on latents [B, N, F], what enters on the way added."""
+        still = breath = noise
+        if self.breathes:
+            still = self.stillness(x)
+            breath = noise * still
         for index, layer in enumerate(self.layers):
             if index == self.entrance:
                 x = x + self.enter(noise.reshape(x.shape[0], x.shape[1], -1))
-            if self.singing and index == self.voice_entrance:
-                x = x + self.source.entry(pulses, noise.narrow(2, 0, self.bands))
+            if self.breathes and index == len(self.layers) - 7:  # before the last residuals but one
+                x = x + self.stillness.enter(breath.reshape(x.shape[0], x.shape[1], -1))
+            if self.breathes and index == len(self.layers) - 3:
+                x = x + self.stillness.enter_late(breath)
+            if self.breathes and index == len(self.layers) - 1:
+                breath = self.stillness.head(x) * still
             x = layer(x)
+        if self.breathes:
+            x = x + breath
         return x
 
     def _sound(self, heads: Tensor, noise: Tensor) -> Tensor:

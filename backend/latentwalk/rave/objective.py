@@ -20,7 +20,6 @@ from latentwalk.rave.losses import (
     offset,
 )
 from latentwalk.rave.network import Autoencoder, soft_limit
-from latentwalk.rave.pitch import find_pitch
 from latentwalk.rave.standing import (
     HELD_STEPS,
     SETTLING_STEPS,
@@ -30,8 +29,6 @@ from latentwalk.rave.standing import (
     repetition,
 )
 
-VOICED = 0.7  # a sound that repeats itself this well has a pitch
-TOLD_SHARE = 0.5  # of crops that sing the pitch measured instead of the pitch read from latents
 JUDGED_STEPS = 16  # latent steps of each crop that the judges hear
 COLOUR_STEPS = 4  # latent steps of a recording whose mean colour standing there should have
 
@@ -44,7 +41,6 @@ class Terms:
     log_mel: Tensor
     envelope: Tensor
     kl: Tensor
-    pitch: Tensor
     offset: Tensor
     repetition: Tensor
     colour: Tensor
@@ -66,12 +62,12 @@ class Terms:
         reconstruction = 0.6 * self.linear + self.log_mel + 0.4 * self.envelope
         standing = config.repetition_weight * self.repetition + config.colour_weight * self.colour
         fooling = config.deceiving_weight * self.deceiving + config.matching_weight * self.matching
-        rest = config.pitch_weight * self.pitch + config.offset_weight * self.offset
-        return reconstruction + config.kl_weight * kl_share * self.kl + standing + fooling + rest
+        rest = config.kl_weight * kl_share * self.kl + config.offset_weight * self.offset
+        return reconstruction + standing + fooling + rest
 
 
 class Objective:
-    """Measures a batch: its reconstruction, its pitch, standing still, and the judges' opinion."""
+    """Measures a batch: its reconstruction, standing still, and the judges' opinion."""
 
     def __init__(self, model: Autoencoder, config: TrainConfig) -> None:
         self._model, self._config = model, config
@@ -90,13 +86,15 @@ class Objective:
             teach: Whether the judges learn from this batch: their gradients are left in them.
         """
         terms = Terms.none()
+        if self._config.standing_only:
+            return self._measure_standing(x, terms, adversary, teach=teach)
         with torch.set_grad_enabled(not rest):
             mean, log_variance = self._model.posterior(x)
             terms.kl = kl_divergence(mean, log_variance)
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
         truncated = torch.rand(x.shape[0], 1, 1) < self._config.truncate_share
         tail = torch.arange(z.shape[1])[None, :, None] >= self._model.config.latent_size
-        y = self._decode(z.masked_fill(truncated & tail, 0.0), x, terms, adversary is None)
+        y = self._model.decoder(z.masked_fill(truncated & tail, 0.0))
         made, target = y[:, :, self._delay :], x[:, :, : -self._delay]
         distance = self._loss(*as_rows(made, target), SCALES_PER_STEP)
         terms.linear, terms.log_mel = distance.linear, distance.log_mel
@@ -107,19 +105,20 @@ class Objective:
             self._judge(adversary, made, target, still, terms, teach=teach)
         return terms
 
-    def _decode(self, z: Tensor, x: Tensor, terms: Terms, told: bool) -> Tensor:
-        """Decode [B, F, N]; a singing decoder is corrected in its pitch."""
-        decoder, z = self._model.decoder, z.transpose(1, 2)
-        if not self._model.config.singing:
-            return soft_limit(decoder.synthesis(decoder.subbands(z.transpose(1, 2))))
-        octave = decoder.source.octave(z)
-        pitch, repeats = find_pitch(x.mean(1), self._model.config.ratio)
-        voiced = repeats > VOICED
-        wrong = (octave - pitch).abs() * voiced
-        terms.pitch = wrong.sum() / (voiced.sum() + 1)
-        telling = (torch.rand(x.shape[0], 1) < (TOLD_SHARE if told else 0.0)) & voiced
-        sung = torch.where(telling, pitch, octave.detach())
-        return soft_limit(decoder.synthesis(decoder.sing(z, sung)))
+    def _measure_standing(
+        self, x: Tensor, terms: Terms, adversary: Adversary | None, *, teach: bool
+    ) -> Terms:
+        """Measure nothing but standing still, on as many spots as there are crops."""
+        with torch.no_grad():
+            mean, _ = self._model.posterior(x)
+        still = self._stand(torch.cat([mean, mean]), torch.cat([x, x]), terms)
+        terms.offset = offset(still)
+        if adversary is not None:
+            if teach:
+                terms.telling = _teach(adversary, x[:, :, -still.shape[2] :], [still])
+            adversary.requires_grad_(False)
+            terms.deceiving = deceiving_loss(adversary(still))
+        return terms
 
     def _stand(self, latents: Tensor, x: Tensor, terms: Terms) -> Tensor:
         """Stand still on some spots; returns what is heard there, [S, C, T]."""
@@ -151,15 +150,20 @@ class Objective:
         made = made[:, :, start : start + n_frames]
         target = target[:, :, start : start + n_frames]
         if teach:
-            adversary.requires_grad_(True)
-            right = adversary(target)
-            wrong, buzz = adversary(made.detach()), adversary(still.detach())
-            telling = telling_loss(right, wrong) + telling_loss(right, buzz)
-            telling.backward()  # type: ignore[no-untyped-call]
-            terms.telling = 0.5 * telling.detach()
+            terms.telling = _teach(adversary, target, [made, still])
         adversary.requires_grad_(False)
         with torch.no_grad():
             right = adversary(target)
         opinion = adversary(made)
         terms.deceiving = deceiving_loss(opinion) + 0.5 * deceiving_loss(adversary(still))
         terms.matching = matching_loss(right, opinion)
+
+
+def _teach(adversary: Adversary, recordings: Tensor, made: list[Tensor]) -> Tensor:
+    """Let judges learn to tell recordings from what is made; their gradients are left in them."""
+    adversary.requires_grad_(True)
+    right = adversary(recordings)
+    losses = [telling_loss(right, adversary(sound.detach())) for sound in made]
+    telling = torch.stack(losses).sum()
+    telling.backward()  # type: ignore[no-untyped-call]
+    return telling.detach() / len(made)

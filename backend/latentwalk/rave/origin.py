@@ -48,9 +48,7 @@ def _read_export(path: Path) -> Checkpoint:
     last = max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
     state[f"encoder.layers.{last}.weight"] = state["posterior_weight"]
     state[f"encoder.layers.{last}.bias"] = state["posterior_bias"]
-    firsts = ["decoder.layers.0", *(["decoder.source.pitch.0"] if network.singing else [])]
-    for first in firsts:
-        _turn_back(state, first, state["rotation"], state["centre"])
+    _turn_back(state, "decoder.layers.0")
     for name, weight in weights.items():
         if name in state and state[name].shape == weight.shape:
             weight.copy_(state[name])
@@ -64,11 +62,11 @@ def _read_export(path: Path) -> Checkpoint:
     )
 
 
-def _turn_back(state: dict[str, Tensor], layer: str, rotation: Tensor, centre: Tensor) -> None:
-    weight, bias = state[f"{layer}.weight"], state[f"{layer}.bias"]
-    taps = weight.reshape(len(weight), -1, len(rotation)) @ rotation.to(weight)
+def _turn_back(state: dict[str, Tensor], layer: str) -> None:
+    weight, rotation = state[f"{layer}.weight"], state["rotation"]
+    taps = weight.reshape(len(weight), -1, len(rotation)) @ rotation
     state[f"{layer}.weight"] = taps.reshape(weight.shape)
-    state[f"{layer}.bias"] = bias - (taps @ centre.to(weight)).sum(1)
+    state[f"{layer}.bias"] = state[f"{layer}.bias"] - (taps @ state["centre"]).sum(1)
 
 
 def _hours(card: Path) -> float:

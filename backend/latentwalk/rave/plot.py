@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-CURVES = ("total", "linear", "log_mel", "envelope", "pitch", "repetition", "colour")
+CURVES = ("total", "linear", "log_mel", "envelope", "repetition", "colour")
 OPINIONS = ("deceiving", "telling", "matching")  # of the adversarial phase
 
 

@@ -58,13 +58,10 @@ class Streamed(nn.Module):
         self.register_buffer("centre", centre)
         last.weight = nn.Parameter(rotation[:kept] @ last.weight[:full])
         last.bias = nn.Parameter(rotation[:kept] @ (last.bias[:full] - centre))
-        firsts = [self.decoder.layers[0]]
-        if self.decoder.singing:
-            firsts.append(self.decoder.source.pitch[0])
-        for first in map(_conv, firsts):
-            taps = first.weight.reshape(first.weight.shape[0], -1, full)
-            first.bias.add_((taps @ centre.to(taps)).sum(1))
-            first.weight.copy_((taps @ rotation.T.to(taps)).reshape(first.weight.shape))
+        first = _conv(self.decoder.layers[0])
+        taps = first.weight.reshape(first.weight.shape[0], -1, full)
+        first.bias.add_((taps @ centre).sum(1))
+        first.weight.copy_((taps @ rotation.T).reshape(first.weight.shape))
 
     def _declare(self, config: NetworkConfig) -> None:
         """State what each method takes and gives: channels and ratio, twice."""

@@ -13,12 +13,12 @@ from latentwalk.rave.origin import load_origin
 from latentwalk.rave.streamed import Streamed
 
 
-@pytest.mark.parametrize("singing", [False, True])
+@pytest.mark.parametrize("breathes", [False, True])
 def test_an_export_gives_back_the_weights_it_came_from(
-    small: NetworkConfig, axes: Axes, tmp_path: Path, singing: bool
+    small: NetworkConfig, axes: Axes, tmp_path: Path, breathes: bool
 ) -> None:
     torch.manual_seed(0)
-    network = Autoencoder(replace(small, singing=singing))
+    network = Autoencoder(replace(small, breathes=breathes))
     torch.jit.save(script(Streamed(network, axes.rotation, axes.centre)), tmp_path / "model.ts")
     (tmp_path / "model.toml").write_text("[training]\nduration_hours = 1.5\n")
     kept = load_origin(tmp_path)
