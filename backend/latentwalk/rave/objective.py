@@ -25,6 +25,7 @@ from latentwalk.rave.standing import (
     SETTLING_STEPS,
     colour_distance,
     draw_spots,
+    excess,
     hold,
     repetition,
 )
@@ -131,6 +132,7 @@ class Objective:
         ends = (at + 1)[:, None] * ratio + torch.arange(-COLOUR_STEPS * ratio, 0)
         there = torch.stack([x[row, :, end] for row, end in enumerate(ends)])
         terms.colour = colour_distance(still[: len(at)].flatten(0, 1), there.flatten(0, 1))
+        terms.colour = terms.colour + excess(still)
         assert still.shape[2] == (HELD_STEPS - SETTLING_STEPS) * ratio
         return still
 

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.losses import FLOOR, mel_filters, spectrum
+from latentwalk.rave.network import Decoder, amplitude
 
 HELD_STEPS = 20
 # The decoder's memory is eleven steps. Measured before it has passed, a network learns to change
@@ -21,6 +22,8 @@ SILENT_DBFS = -50.0
 QUIET_WEIGHT = 0.1  # per 10 dB below that: silence repeats nothing and is no way out
 ALLOWED = 0.3  # likeness that coloured noise, or a voice of any pitch, may well have
 WINDOW, BANDS = 2048, 80
+LOUDEST_PEAK = 0.6
+SPOT_EVERY = 5  # steps between the spots that balance a breath: neighbours sound alike
 
 
 def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor, Tensor]:
@@ -85,10 +88,38 @@ def _correlation(bands: Tensor, lag: int) -> Tensor:
 
 
 def colour_distance(made: Tensor, target: Tensor) -> Tensor:
-    """Distance of mean log-mel spectra of sounds [S, T] and [S, T'] of any lengths."""
+    """Distance of mean mel spectra of sounds [S, T] and [S, T'] of any lengths.
+
+    The logarithm hears every band alike; the rest hears what is loud, and keeps a voice from
+    being answered by hiss.
+    """
     window, filters = torch.hann_window(WINDOW), mel_filters(WINDOW, BANDS)
-    means = [
-        torch.log(spectrum(x, WINDOW, WINDOW // 4, window).mean(1) @ filters + FLOOR)
-        for x in (made, target)
-    ]
-    return functional.l1_loss(means[0], means[1])
+    got, wanted = (
+        spectrum(x, WINDOW, WINDOW // 4, window).mean(1) @ filters for x in (made, target)
+    )
+    share = (got - wanted).abs().mean(1) / (wanted.mean(1) + 10 * FLOOR)
+    return functional.l1_loss(torch.log(got + FLOOR), torch.log(wanted + FLOOR)) + share.mean()
+
+
+def excess(sound: Tensor) -> Tensor:
+    """How far the peaks of sounds [S, C, T] lie above what no spot needs."""
+    return functional.relu(sound.abs().amax((1, 2)) - LOUDEST_PEAK).mean()
+
+
+@torch.no_grad()
+def balance_breath(decoder: Decoder, latents: Tensor) -> None:
+    """Make a fresh breath as loud as the waveform it takes the place of, band by band.
+
+    Args:
+        decoder: One that breathes; where latents move it stays as it is.
+        latents: Of recordings, [B, F, N]; every step is a spot to stand on.
+    """
+    size, width = decoder.stillness.kept, decoder.width
+    spots = latents.transpose(1, 2).flatten(0, 1)[::SPOT_EVERY].clone()
+    spots[:, size:] = 0.0
+    heads = decoder.layers(hold(spots).transpose(1, 2))[:, -decoder.steps :]
+    wave, loudness, breath = heads[:, :, : 3 * width].chunk(3, dim=2)
+    level = (torch.tanh(wave) * amplitude(loudness)).square().mean(1).sqrt().clamp(1e-4, 0.5)
+    wanted = torch.logit(level.sqrt()) + 3.0  # what the decoder takes off every breath
+    decoder.stillness.head.bias[2 * width : 3 * width] = (wanted - breath.mean(1)).mean(0)
+    decoder.stillness.head.bias[width : 2 * width] = -1.0

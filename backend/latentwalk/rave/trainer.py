@@ -18,6 +18,7 @@ from latentwalk.rave.dataset import Corpus, Crops
 from latentwalk.rave.judges import Judges
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.objective import Objective, Terms
+from latentwalk.rave.standing import balance_breath
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,16 @@ class Trainer:
         self.model.load_state_dict(weights)
         self._averaged = {name: weight.clone() for name, weight in weights.items()}
         self._spent_s = kept.spent_s + kept.elapsed_s
+        if self.model.config.breathes and not kept.network.breathes:
+            self._breathe_in()
+
+    @torch.no_grad()
+    def _breathe_in(self) -> None:
+        """Begin a breath at the level of what it takes the place of."""
+        crops = self._crops()
+        balance_breath(self.model.decoder, self.model.posterior(crops.next_batch())[0])
+        for name, weight in self.model.state_dict().items():
+            self._averaged[name].copy_(weight)
 
     def run(self, report: Callable[[Progress], None]) -> Checkpoint:
         """Train until the budget is spent or the process is asked to stop.
@@ -141,16 +152,7 @@ class Trainer:
         self._stopping = True
 
     def _loop(self, report: Callable[[Progress], None]) -> None:
-        config = self._config
-        crop_frames = config.crop_steps * self.model.config.ratio
-        crops = Crops(
-            self._corpus,
-            config,
-            crop_frames,
-            self._weights,
-            self._under,
-            seed=config.seed + self._step,
-        )
+        config, crops = self._config, self._crops()
         begun_s = time.monotonic() - self._elapsed_s
         saved_s = logged_s = time.monotonic()
         sums: list[dict[str, float]] = []
@@ -164,6 +166,17 @@ class Trainer:
             if now_s - saved_s > config.checkpoint_s:
                 self._snapshot().save(self.checkpoint_path)
                 saved_s = now_s
+
+    def _crops(self) -> Crops:
+        config = self._config
+        return Crops(
+            self._corpus,
+            config,
+            config.crop_steps * self.model.config.ratio,
+            self._weights,
+            self._under,
+            seed=config.seed + self._step,
+        )
 
     def train_step(self, x: Tensor) -> dict[str, float]:
         """Take one optimiser step on crops [B, C, T]; returns the losses of this step."""
