@@ -5,7 +5,6 @@ the groups by weight and then disturbed: gain, speed, band limits, street sound 
 A stereo corpus is heard as scenes (:mod:`latentwalk.rave.scenes`), now and then as one microphone.
 """
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,20 +21,22 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.errors import SoundFileError
 from latentwalk.rave.config import TrainConfig
 from latentwalk.rave.disturbance import disturb_level, lowpass
+from latentwalk.rave.held_out import held_out_seconds
 from latentwalk.rave.scenes import compose
 
 log = logging.getLogger(__name__)
 
 SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif"})
-HELD_OUT_ONE_IN = 32  # about 3 % of the files never train
 MIN_SOUND_S = 20.0  # below this a model can only learn one gesture
 SILENT_PEAK = 1e-3  # -60 dBFS: a folder whose loudest sample is below this holds nothing
 INT16_SCALE = 32767.0
 
 
-def is_held_out(name: str) -> bool:
-    """Say whether a file of this name is kept for evaluation, the same on every machine."""
-    return hashlib.sha256(name.encode()).digest()[0] % HELD_OUT_ONE_IN == 0
+def _parted(sound: Samples, held_out_s: float) -> tuple[Samples, Samples]:
+    """Part a sound [C, T] into what trains and what is kept."""
+    n_kept = round(min(held_out_s * SAMPLE_RATE_HZ, sound.shape[1]))
+    at = sound.shape[1] - n_kept
+    return sound[:, :at], sound[:, at:]
 
 
 def find_sounds(folder: Path) -> list[Path]:
@@ -79,7 +80,7 @@ class Corpus:
 
     Attributes:
         groups: One long signal per group of training files, each [C, T].
-        held_out: The files kept for evaluation, by path relative to the folder, each [C, T].
+        held_out: What is kept for evaluation, by path relative to the folder, each [C, T].
     """
 
     groups: Mapping[str, NDArray[np.int16]]
@@ -110,6 +111,7 @@ def load_corpus(folder: Path, channels: int = 1) -> Corpus:
     parts: dict[str, list[NDArray[np.int16]]] = {}
     held_out: dict[str, Samples] = {}
     sounds = find_sounds(folder)
+    kept_s = held_out_seconds(folder, sounds)
     for path in sounds:
         name = path.relative_to(folder).as_posix()
         try:
@@ -117,11 +119,12 @@ def load_corpus(folder: Path, channels: int = 1) -> Corpus:
         except SoundFileError as error:
             log.warning("skipped: %s", error)
             continue
-        if is_held_out(name):
-            held_out[name] = sound
-        else:
+        trains, kept = _parted(sound, kept_s.get(path, 0.0))
+        if kept.shape[1]:
+            held_out[name] = kept
+        if trains.shape[1]:
             group = name.split("/")[0] if "/" in name else "sounds"
-            parts.setdefault(group, []).append(_to_int16(sound))
+            parts.setdefault(group, []).append(_to_int16(trains))
     groups = {group: np.concatenate(signals, axis=1) for group, signals in parts.items()}
     _check_enough(folder, len(sounds), groups)
     return Corpus(groups, held_out)
@@ -242,17 +245,17 @@ def _at_least(signal: NDArray[np.int16], n_frames: int) -> NDArray[np.int16]:
 
 
 def load_held_out(folder: Path, channels: int = 1) -> dict[str, Samples]:
-    """Read only the files kept for evaluation, each [C, T]; unreadable ones are skipped.
+    """Read only what is kept for evaluation, each [C, T]; unreadable files are skipped.
 
     Raises:
         SoundFileError: If the folder holds no sound file.
     """
     held_out = {}
-    for path in find_sounds(folder):
-        name = path.relative_to(folder).as_posix()
-        if is_held_out(name):
-            try:
-                held_out[name] = read_sound(path, channels)
-            except SoundFileError as error:
-                log.warning("skipped: %s", error)
+    for path, kept_s in held_out_seconds(folder, find_sounds(folder)).items():
+        try:
+            sound = read_sound(path, channels)
+        except SoundFileError as error:
+            log.warning("skipped: %s", error)
+            continue
+        held_out[path.relative_to(folder).as_posix()] = _parted(sound, kept_s)[1]
     return held_out

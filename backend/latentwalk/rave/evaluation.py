@@ -49,6 +49,7 @@ class Evaluation:
         traversal_db: Per axis, change of the mean mel spectrum from -2 to +2 standard deviations.
         quietest_dbfs: Lowest level while standing still inside ±3 standard deviations.
         repetition: Mean correlation of that sound with itself one latent step later; 1 is a buzz.
+        nan: How many samples heard anywhere are not numbers.
         peak: Largest sample heard anywhere.
         dc: Largest share of a sound's amplitude that is constant.
         edge_click: Mean step of the output at block edges over the mean step elsewhere; 1 is none.
@@ -66,6 +67,7 @@ class Evaluation:
     traversal_db: tuple[float, ...]
     quietest_dbfs: float
     repetition: float
+    nan: int
     peak: float
     dc: float
     edge_click: float
@@ -127,6 +129,7 @@ def evaluate(
         traversal_db=tuple(_traversal_db(model, std, axis) for axis in range(len(std))),
         quietest_dbfs=min(10 * float((s.square().mean() + 1e-12).log10()) for s in standing),
         repetition=sum(repetition(sound, ratio) for sound in standing) / len(standing),
+        nan=sum(int(sound.isnan().sum()) for sound in [*made, *standing]),
         peak=max(float(sound.abs().max()) for sound in [*made, *standing]),
         dc=max(constant_share(sound) for sound in [*made, *standing]),
         edge_click=sum(edge_click(sound, delay_frames, ratio) for sound in made) / len(made),

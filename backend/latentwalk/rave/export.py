@@ -33,6 +33,7 @@ from latentwalk.rave.report import untrained
 from latentwalk.rave.streamed import Streamed, reset
 
 QUIETEST_DBFS = -48.0  # between the sounds of a scene: no place to stand on
+SHARED = "a shared x86-64 server, no GPU"  # what the shipped models were trained on
 WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
 
 
@@ -125,6 +126,7 @@ def _tables(
     hours = (kept.elapsed_s + kept.spent_s) / 3600
     begun = f"; begun with the weights of {card['begun_from']}" if "begun_from" in card else ""
     cores = "1 core" if kept.train.threads == 1 else f"{kept.train.threads} cores"
+    shared = "" if "hardware" in card else "; the cores were shared"
     return {
         "model": {
             "id": card["id"],
@@ -144,10 +146,10 @@ def _tables(
             "sound_hours": round(kept.sound_hours, 3),
             "duration_hours": round(hours, 3),
             "steps": kept.step,
-            "hardware": f"{cores} of a shared x86-64 server, no GPU{begun}",
+            "hardware": f"{cores} of {card.get('hardware', SHARED)}{begun}",
             "energy_kwh": round(hours * kept.train.threads * WATTS_PER_CORE / 1000, 4),
             "energy_method": f"wall-clock hours x {cores} x "
-            f"{WATTS_PER_CORE:.0f} W a core (assumed, not metered; the cores were shared)",
+            f"{WATTS_PER_CORE:.0f} W a core (assumed, not metered{shared})",
         },
         "people": {"recognisable": card["recognisable"]},
         "calibration": {
@@ -175,7 +177,7 @@ def _sources(recipe: dict[str, Any], sounds: Path) -> list[dict[str, Value]]:
             "hours": round(hours.get(package["name"], 0.0), 3),
         }
         for package in recipe["package"]
-    ]
+    ] + recipe.get("source", [])  # those of the model it began with
 
 
 def main() -> None:

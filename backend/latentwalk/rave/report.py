@@ -11,18 +11,19 @@ from typing import Any
 import torch
 
 from latentwalk.domain.errors import LatentwalkError, ModelFileError
-from latentwalk.rave.clips import held_out_clips
+from latentwalk.rave.clips import all_clips, held_out_clips
 from latentwalk.rave.evaluation import Evaluation, evaluate
 
 FIXED = (".analysis.", ".synthesis.")  # filter banks are designed, not learnt
 
 
-def report(folder: Path, sounds: Path) -> Evaluation:
+def report(folder: Path, sounds: Path, *, whole: bool = False) -> Evaluation:
     """Evaluate the model in a folder on the sounds that were held out from its training.
 
     Args:
         folder: ``models/NAME``, with its ``model.toml`` and the file that names.
         sounds: The corpus it was trained on, or any other folder of recordings.
+        whole: Whether no model was trained on any of them, so that all are heard.
 
     Raises:
         ModelFileError: If the card or the file is missing or cannot be used.
@@ -31,9 +32,10 @@ def report(folder: Path, sounds: Path) -> Evaluation:
     card = _card(folder)
     model = _load(folder / str(card["model"]["file"]))
     ratio, channels = int(model.decode_params[1]), int(model.encode_params[0])
+    choose = all_clips if whole else held_out_clips
     return evaluate(
         model,
-        held_out_clips(sounds, channels, ratio, int(card["model"]["sample_rate_hz"])),
+        choose(sounds, channels, ratio, int(card["model"]["sample_rate_hz"])),
         torch.tensor(card["calibration"]["std"]),
         int(card["model"]["delay_frames"]),
         ratio,

@@ -13,7 +13,7 @@ import torch
 from latentwalk.domain.errors import LatentwalkError
 from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
-from latentwalk.rave.dataset import load_corpus
+from latentwalk.rave.dataset import Corpus, load_corpus
 from latentwalk.rave.origin import load_origin
 from latentwalk.rave.plot import plot_history
 from latentwalk.rave.trainer import Trainer
@@ -34,6 +34,7 @@ def train(
     recipe: Path | None = None,
     network: NetworkConfig | None = None,
     tell: Callable[[str], None] = _print,
+    announce: Callable[[Corpus], None] = lambda _: None,
 ) -> Checkpoint:
     """Train on a folder and leave ``checkpoint.pt`` in ``work``.
 
@@ -46,6 +47,7 @@ def train(
         recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
         network: Shape of the model; the shipped one's when ``None``.
         tell: Called with each line a person should see.
+        announce: Called once with the sounds, before anything is written.
 
     Raises:
         SoundFileError: If there is nothing to learn from.
@@ -55,6 +57,7 @@ def train(
     network = network or NetworkConfig()
     corpus = load_corpus(sounds, network.sound_channels)
     tell(f"{corpus.hours:.2f} h of sound, {len(corpus.held_out)} files held out")
+    announce(corpus)
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
     trainer = Trainer(corpus, work, network, config, weights, under)

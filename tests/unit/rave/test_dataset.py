@@ -7,7 +7,7 @@ import soundfile
 
 from latentwalk.domain.errors import SoundFileError
 from latentwalk.rave.config import TrainConfig
-from latentwalk.rave.dataset import Corpus, Crops, is_held_out, load_corpus, read_sound
+from latentwalk.rave.dataset import Corpus, Crops, load_corpus, read_sound
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -62,22 +62,6 @@ def test_stereo_keeps_its_channels_and_mono_becomes_two_equal_ones(tmp_path: Pat
     soundfile.write(tmp_path / "mono.wav", stereo[:, 0], 48_000)
     assert read_sound(tmp_path / "stereo.wav", 2)[:, 9] == pytest.approx([0.2, 0.4], abs=1e-3)
     assert read_sound(tmp_path / "mono.wav", 2)[:, 9] == pytest.approx([0.2, 0.2], abs=1e-3)
-
-
-def test_about_three_percent_of_files_are_held_out_and_always_the_same() -> None:
-    names = [f"voices/{number}.wav" for number in range(4000)]
-    share = np.mean([is_held_out(name) for name in names])
-    assert 0.02 < share < 0.045
-    assert is_held_out("voices/22.wav") == is_held_out("voices/22.wav")
-
-
-def test_held_out_files_never_train(sounds: Path) -> None:
-    before = load_corpus(sounds)
-    name = next(n for n in (f"voices/{i}.wav" for i in range(500)) if is_held_out(n))
-    soundfile.write(sounds / name, np.full(48_000, 0.1), 48_000)
-    after = load_corpus(sounds)
-    assert set(after.held_out) - set(before.held_out) == {name}
-    assert after.hours == before.hours
 
 
 def _two_levels() -> Corpus:

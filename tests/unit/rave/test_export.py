@@ -35,7 +35,7 @@ include = ["*"]
 @pytest.fixture
 def held_out_sounds(sounds: Path) -> Path:
     """The same sounds under names that the hash keeps for evaluation as well."""
-    from latentwalk.rave.dataset import is_held_out
+    from latentwalk.rave.held_out import is_held_out
 
     name = next(n for n in (f"voices/glide-{i}x.wav" for i in range(500)) if is_held_out(n))
     (sounds / name).write_bytes((sounds / "voices" / "glide-1.wav").read_bytes())

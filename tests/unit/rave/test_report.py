@@ -8,8 +8,8 @@ import torch
 from latentwalk.domain.errors import ModelFileError
 from latentwalk.rave.card import Value, write_card
 from latentwalk.rave.clips import held_out_clips
-from latentwalk.rave.dataset import is_held_out
 from latentwalk.rave.export import script
+from latentwalk.rave.held_out import is_held_out
 from latentwalk.rave.loudness import loudness_lufs
 from latentwalk.rave.report import report, untrained
 from latentwalk.rave.streamed import Streamed
@@ -67,3 +67,11 @@ def test_clips_are_held_out_whole_steps_at_the_loudness_of_the_microphone(held_o
     (clip,) = held_out_clips(held_out, 2, 1024, 48_000)
     assert clip.shape == (2, 140 * 1024)
     assert loudness_lufs(clip.numpy()) == pytest.approx(-23.0, abs=0.1)
+
+
+def test_sounds_no_model_was_trained_on_are_all_heard(folder: Path, held_out: Path) -> None:
+    (recording,) = held_out.iterdir()
+    recording.rename(held_out / "kept-by-no-name.wav")
+    figures = report(folder, held_out, whole=True)
+    assert figures.nan == 0
+    assert figures.mel_distance_of_mean > 0.1
