@@ -26,7 +26,8 @@ class Checkpoint:
         optimiser: State of the optimiser.
         history: One row of figures per log line.
         elapsed_s: Wall-clock seconds trained so far, over all runs.
-        spent_s: Seconds spent before on the weights this training began with.
+        spent_s, spent_core_s, spent_steps: Seconds, seconds times cores, and steps spent before on
+            the weights this training began with.
         judges: State of the adversarial phase, once begun: the judges and their optimiser.
         sound_hours: Duration of the training sounds.
     """
@@ -41,7 +42,14 @@ class Checkpoint:
     sound_hours: float = 0.0
     history: list[dict[str, float]] = field(default_factory=list)
     spent_s: float = 0.0
+    spent_core_s: float = 0.0
+    spent_steps: int = 0
     judges: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def core_hours(self) -> float:
+        """Hours times cores that these weights have cost, over all trainings."""
+        return (self.elapsed_s * self.train.threads + self.spent_core_s) / 3600
 
     def save(self, path: Path) -> None:
         """Write to ``path`` so that a reader sees the old file or the new one, never half."""

@@ -58,7 +58,7 @@ def _read_export(path: Path) -> Checkpoint:
         weights=weights,
         averaged=weights,
         optimiser={},
-        spent_s=_hours(path.with_name("model.toml")) * 3600,
+        **_spent(path.with_name("model.toml")),
     )
 
 
@@ -69,7 +69,11 @@ def _turn_back(state: dict[str, Tensor], layer: str) -> None:
     state[f"{layer}.bias"] = state[f"{layer}.bias"] - (taps @ state["centre"]).sum(1)
 
 
-def _hours(card: Path) -> float:
+def _spent(card: Path) -> dict[str, Any]:
+    """Read from a card what the weights have cost."""
     if not card.exists():
-        return 0.0
-    return float(tomllib.loads(card.read_text("utf-8"))["training"]["duration_hours"])
+        return {}
+    cost = tomllib.loads(card.read_text("utf-8"))["training"]
+    seconds = 3600 * float(cost["duration_hours"])
+    core_s = 3600 * float(cost.get("core_hours", cost["duration_hours"]))
+    return {"spent_s": seconds, "spent_core_s": core_s, "spent_steps": int(cost.get("steps", 0))}

@@ -50,6 +50,15 @@ class Progress:
         return {"step": float(self.step), "elapsed_s": self.elapsed_s, **self.losses}
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the weights a training began with had cost: seconds, seconds times cores, steps."""
+
+    s: float = 0.0
+    core_s: float = 0.0
+    steps: int = 0
+
+
 class Trainer:
     """One training: its network, its averaged twin, its optimiser and its clock.
 
@@ -86,7 +95,8 @@ class Trainer:
         self._judges: Judges | None = None
         self._rested = False
         self._corpus, self._weights, self._under = corpus, weights, under
-        self._step, self._elapsed_s, self._spent_s = 0, 0.0, 0.0
+        self._step, self._elapsed_s = 0, 0.0
+        self._spent = Spent()
         self._history: list[dict[str, float]] = []
         self._stopping = False
 
@@ -106,7 +116,7 @@ class Trainer:
         self._averaged = kept.averaged
         self._optimiser.load_state_dict(kept.optimiser)
         self._step, self._elapsed_s, self._history = kept.step, kept.elapsed_s, kept.history
-        self._spent_s = kept.spent_s
+        self._spent = Spent(kept.spent_s, kept.spent_core_s, kept.spent_steps)
         if kept.judges:
             self._judges = Judges(self.model.config, self._config)
             self._judges.load_state_dict(kept.judges)
@@ -116,7 +126,9 @@ class Trainer:
         weights = adopt(self.model.state_dict(), kept.averaged)
         self.model.load_state_dict(weights)
         self._averaged = {name: weight.clone() for name, weight in weights.items()}
-        self._spent_s = kept.spent_s + kept.elapsed_s
+        self._spent = Spent(
+            kept.spent_s + kept.elapsed_s, 3600 * kept.core_hours, kept.spent_steps + kept.step
+        )
         if self.model.config.breathes and not kept.network.breathes:
             self._breathe_in()
 
@@ -218,7 +230,7 @@ class Trainer:
         return self._judges
 
     def _kl_share(self) -> float:
-        warm = self._spent_s > 0 or self._step >= self._config.kl_warmup_steps
+        warm = self._spent.s > 0 or self._step >= self._config.kl_warmup_steps
         return 1.0 if warm else self._step / self._config.kl_warmup_steps
 
     def _learning_rate(self) -> float:
@@ -257,7 +269,9 @@ class Trainer:
             elapsed_s=self._elapsed_s,
             sound_hours=self._corpus.hours,
             history=self._history,
-            spent_s=self._spent_s,
+            spent_s=self._spent.s,
+            spent_core_s=self._spent.core_s,
+            spent_steps=self._spent.steps,
             judges=self._judges.state_dict() if self._judges else {},
         )
 

@@ -145,3 +145,4 @@ def test_beginning_from_another_training_keeps_its_weights_and_counts_its_hours(
     assert float(weights["decoder.enter.weight"].abs().max()) == 0.0  # begins closed
     after = noisy.run(lambda _: os.kill(os.getpid(), signal.SIGTERM))
     assert after.spent_s == kept.elapsed_s
+    assert (after.spent_steps, after.core_hours > kept.core_hours) == (kept.step, True)
