@@ -29,6 +29,7 @@ test-web: $(VENV)/.ready-dev mobile-web/node_modules/.installed
 	cd mobile-web && $(NODE_PATH_PREFIX) npm test
 
 test-browser: $(VENV)/.ready-dev mobile-web/dist/.built
+	cd mobile-web && $(NODE_PATH_PREFIX) npm run weight
 	chromium="$$(bash deploy/chromium.sh)" && cd mobile-web && \
 	  CHROMIUM="$$chromium" LATENTWALK="$(CURDIR)/$(BIN)/latentwalk" $(NODE_PATH_PREFIX) npm run test:browser
 
