@@ -1,4 +1,4 @@
-"""The command line: ``latentwalk serve | render | models | load | bench``."""
+"""The command line: ``latentwalk serve | render | models | train | load | bench``."""
 
 import sys
 
@@ -10,6 +10,7 @@ from latentwalk.app import (
     command_models,
     command_render,
     command_serve,
+    command_train,
 )
 from latentwalk.domain.errors import LatentwalkError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command("serve")(command_serve.serve)
 app.command("render")(command_render.render)
+app.command("train")(command_train.train)
 app.command("load")(command_load.load)
 app.command("bench")(command_bench.bench)
 app.add_typer(command_models.app, name="models")

@@ -1,4 +1,4 @@
-"""``latentwalk models``: list what is here, check what is given."""
+"""``latentwalk models``: list what is here, check what is given, measure what is finished."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from latentwalk.app.command_evaluate import evaluate
 from latentwalk.app.settings import Settings
 from latentwalk.engine.manifest import find_models
 
 DEFAULTS = Settings()
 app = typer.Typer(help="The models: what is here, and what a file promises.")
+app.command("evaluate")(evaluate)
 
 
 @app.command("list")

@@ -12,9 +12,18 @@ def write_card(
     sources: Sequence[Mapping[str, Value]],
 ) -> None:
     """Write tables in the given order, then one ``[[source]]`` per source."""
+    path.write_text(tables_in_toml(tables, {"source": sources}), encoding="utf-8")
+
+
+def tables_in_toml(
+    tables: Mapping[str, Mapping[str, Value]],
+    arrays: Mapping[str, Sequence[Mapping[str, Value]]],
+) -> str:
+    """Write tables, then arrays of tables, in the given order."""
     parts = [_table(f"[{name}]", table) for name, table in tables.items()]
-    parts += [_table("[[source]]", source) for source in sources]
-    path.write_text("\n".join(parts), encoding="utf-8")
+    for name, rows in arrays.items():
+        parts += [_table(f"[[{name}]]", row) for row in rows]
+    return "\n".join(parts)
 
 
 def _table(head: str, values: Mapping[str, Value]) -> str:
@@ -25,6 +34,8 @@ def _value(value: Value) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
         return f'"{escaped}"'
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):

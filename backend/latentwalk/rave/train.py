@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from latentwalk.domain.block import SAMPLE_RATE_HZ
 from latentwalk.domain.errors import LatentwalkError
 from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
@@ -56,7 +57,8 @@ def train(
     torch.set_num_threads(config.threads)
     network = network or NetworkConfig()
     corpus = load_corpus(sounds, network.sound_channels)
-    tell(f"{corpus.hours:.2f} h of sound, {len(corpus.held_out)} files held out")
+    kept_s = sum(kept.shape[1] for kept in corpus.held_out.values()) / SAMPLE_RATE_HZ
+    tell(f"{corpus.hours:.2f} h of sound, {kept_s:.0f} s held out to judge by")
     announce(corpus)
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
