@@ -135,14 +135,12 @@ class Decoder(nn.Module):
         """Map latents [B, F, N] to bands [B, N * ratio / bands, C * bands]."""
         z = z.transpose(1, 2)
         noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)
-        return self._sound(self._run(z, noise), noise)
+        still = self.stillness(z) if self.breathes else noise
+        return self._sound(self._run(z, noise, still), noise, still)
 
-    def _run(self, x: Tensor, noise: Tensor) -> Tensor:
+    def _run(self, x: Tensor, noise: Tensor, still: Tensor) -> Tensor:
         """Run the layers on latents [B, N, F], what enters on the way added."""
-        still = breath = noise
-        if self.breathes:
-            still = self.stillness(x)
-            breath = noise * still
+        breath = noise * still if self.breathes else noise
         for index, layer in enumerate(self.layers):
             if index == self.entrance:
                 x = x + self.enter(noise.reshape(x.shape[0], x.shape[1], -1))
@@ -157,9 +155,12 @@ class Decoder(nn.Module):
             x = x + breath
         return x
 
-    def _sound(self, heads: Tensor, noise: Tensor) -> Tensor:
+    def _sound(self, heads: Tensor, noise: Tensor, still: Tensor) -> Tensor:
         wave, loudness, breath = heads.narrow(2, 0, 3 * self.width).chunk(3, dim=2)
-        voiced: Tensor = torch.tanh(wave) * amplitude(loudness)
+        carrier: Tensor = torch.tanh(wave)
+        if self.breathes:
+            carrier = self.stillness.carry(carrier, noise, still)
+        voiced: Tensor = carrier * amplitude(loudness)
         breath = amplitude(breath - 3.0)  # starts 24 dB below the waveform
         if self.width > self.bands:
             likeness = heads[:, :, 3 * self.width : 4 * self.width - self.bands]

@@ -97,7 +97,7 @@ def colour_distance(made: Tensor, target: Tensor) -> Tensor:
     got, wanted = (
         spectrum(x, WINDOW, WINDOW // 4, window).mean(1) @ filters for x in (made, target)
     )
-    share = (got - wanted).abs().mean(1) / (wanted.mean(1) + 10 * FLOOR)
+    share = (got - wanted).abs().mean(1) / (wanted.mean(1) + 30 * FLOOR)
     return functional.l1_loss(torch.log(got + FLOOR), torch.log(wanted + FLOOR)) + share.mean()
 
 
@@ -118,8 +118,6 @@ def balance_breath(decoder: Decoder, latents: Tensor) -> None:
     spots = latents.transpose(1, 2).flatten(0, 1)[::SPOT_EVERY].clone()
     spots[:, size:] = 0.0
     heads = decoder.layers(hold(spots).transpose(1, 2))[:, -decoder.steps :]
-    wave, loudness, breath = heads[:, :, : 3 * width].chunk(3, dim=2)
-    level = (torch.tanh(wave) * amplitude(loudness)).square().mean(1).sqrt().clamp(1e-4, 0.5)
-    wanted = torch.logit(level.sqrt()) + 3.0  # what the decoder takes off every breath
-    decoder.stillness.head.bias[2 * width : 3 * width] = (wanted - breath.mean(1)).mean(0)
-    decoder.stillness.head.bias[width : 2 * width] = -1.0
+    wave, loudness = torch.tanh(heads[:, :, :width]), amplitude(heads[:, :, width : 2 * width])
+    power, envelope = (wave * loudness).square().mean((0, 1)), loudness.square().mean((0, 1))
+    decoder.stillness.level.copy_(torch.sqrt((power + 1e-9) / (envelope + 1e-9)))

@@ -2,9 +2,9 @@
 
 A decoder repeats itself once per latent step while its latents stand still: it buzzes. Walking
 moves latents a thousand times more slowly than speech does, so this is what a walker hears. How
-much latents have moved of late opens or closes what is added to the decoder: noise that enters its
-network, and another balance of waveform and noise at its end. A voice sent through the model keeps
-the decoder it had.
+much latents have moved of late opens or closes what changes the decoder: noise enters its network
+and takes the place of its waveforms, and its heads are balanced anew. A voice sent through the
+model keeps the decoder it had.
 """
 
 from typing import Final
@@ -45,13 +45,21 @@ class Stillness(nn.Module):
             self.enter.weight.mul_(6 * BEGINNING)
             self.enter_late.weight.mul_(6 * BEGINNING)
             self.head.weight.mul_(BEGINNING)
+        self.share = nn.Parameter(torch.full((width,), 2.0))
+        self.level = nn.Parameter(torch.full((width,), 0.3))
         along = (torch.arange(self.steps) + 1.0) / self.steps
         self.along: Tensor
         self.register_buffer("along", along[None, None], persistent=rows > 0)
 
-    def learnt(self) -> list[nn.Module]:
+    def learnt(self) -> list[nn.Parameter]:
         """Give what a training of standing still alone may change."""
-        return [self.enter, self.enter_late, self.head]
+        layers = [*self.enter.parameters(), *self.enter_late.parameters(), *self.head.parameters()]
+        return [self.share, self.level, *layers]
+
+    def carry(self, wave: Tensor, noise: Tensor, still: Tensor) -> Tensor:
+        """Exchange a share of each band's waveform [B, M, bands] for noise of its level."""
+        exchanged: Tensor = torch.lerp(wave, noise * self.level, still * torch.sigmoid(self.share))
+        return exchanged
 
     def forward(self, z: Tensor) -> Tensor:
         """Say how still latents [B, N, F] stand: [B, N * ratio / bands, 1], 0 moving, 1 still."""

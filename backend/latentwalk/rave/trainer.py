@@ -82,8 +82,8 @@ class Trainer:
         self.model = Autoencoder(network)
         if config.standing_only:
             self.model.requires_grad_(False)
-            for part in self.model.decoder.stillness.learnt():
-                part.requires_grad_(True)
+            for weight in self.model.decoder.stillness.learnt():
+                weight.requires_grad_(True)
         self._averaged = {k: v.clone() for k, v in self.model.state_dict().items()}
         self._optimiser = torch.optim.AdamW(
             [p for p in self.model.parameters() if p.requires_grad],
