@@ -14,6 +14,7 @@ from latentwalk.domain.errors import ModelFileError
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 
 FORMAT = "latentwalk-rave-1"
+WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
 
 
 @dataclass(slots=True)

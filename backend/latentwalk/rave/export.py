@@ -20,7 +20,7 @@ from latentwalk.domain.block import Samples
 from latentwalk.domain.errors import LatentwalkError
 from latentwalk.rave.calibration import Axes, find_axes
 from latentwalk.rave.card import Value, write_card
-from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import WATTS_PER_CORE, Checkpoint, load_checkpoint
 from latentwalk.rave.clips import REFERENCE_LUFS, held_out_clips, training_scenes
 from latentwalk.rave.dataset import find_sounds
 from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
@@ -34,7 +34,6 @@ from latentwalk.rave.streamed import Streamed, reset
 
 QUIETEST_DBFS = -48.0  # between the sounds of a scene: no place to stand on
 SHARED = "a shared x86-64 server, no GPU"  # what the shipped models were trained on
-WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +144,11 @@ def _tables(
         "training": {
             "sound_hours": round(kept.sound_hours, 3),
             "duration_hours": round(hours, 3),
-            "steps": kept.step,
+            "steps": kept.step + kept.spent_steps,
             "hardware": f"{cores} of {card.get('hardware', SHARED)}{begun}",
-            "energy_kwh": round(hours * kept.train.threads * WATTS_PER_CORE / 1000, 4),
-            "energy_method": f"wall-clock hours x {cores} x "
-            f"{WATTS_PER_CORE:.0f} W a core (assumed, not metered{shared})",
+            "energy_kwh": round(kept.core_hours * WATTS_PER_CORE / 1000, 4),
+            "energy_method": f"wall-clock hours x cores x {WATTS_PER_CORE:.0f} W a core "
+            f"(assumed, not metered{shared})",
         },
         "people": {"recognisable": card["recognisable"]},
         "calibration": {

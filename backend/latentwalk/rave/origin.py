@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from latentwalk.domain.errors import ModelFileError
-from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import WATTS_PER_CORE, Checkpoint, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.network import Autoencoder
 
@@ -75,5 +75,5 @@ def _spent(card: Path) -> dict[str, Any]:
         return {}
     cost = tomllib.loads(card.read_text("utf-8"))["training"]
     seconds = 3600 * float(cost["duration_hours"])
-    core_s = 3600 * float(cost.get("core_hours", cost["duration_hours"]))
+    core_s = 3600 * 1000 * float(cost.get("energy_kwh", 0.0)) / WATTS_PER_CORE
     return {"spent_s": seconds, "spent_core_s": core_s, "spent_steps": int(cost.get("steps", 0))}

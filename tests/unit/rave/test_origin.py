@@ -20,10 +20,13 @@ def test_an_export_gives_back_the_weights_it_came_from(
     torch.manual_seed(0)
     network = Autoencoder(replace(small, breathes=breathes))
     torch.jit.save(script(Streamed(network, axes.rotation, axes.centre)), tmp_path / "model.ts")
-    (tmp_path / "model.toml").write_text("[training]\nduration_hours = 1.5\n")
+    (tmp_path / "model.toml").write_text(
+        "[training]\nduration_hours = 1.5\nenergy_kwh = 0.036\nsteps = 9\n"
+    )
     kept = load_origin(tmp_path)
     assert kept.network == network.config
-    assert kept.spent_s == 5400.0
+    assert (kept.spent_s, kept.spent_steps) == (5400.0, 9)
+    assert kept.core_hours == pytest.approx(3.0)
     for name, weight in network.state_dict().items():
         torch.testing.assert_close(kept.averaged[name], weight, atol=1e-5, rtol=1e-5)
 
