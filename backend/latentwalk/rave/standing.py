@@ -10,7 +10,6 @@ from torch.nn import functional
 
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.losses import FLOOR, mel_filters, spectrum
-from latentwalk.rave.network import Decoder, amplitude
 
 HELD_STEPS = 20
 # The decoder's memory is eleven steps. Measured before it has passed, a network learns to change
@@ -23,7 +22,6 @@ QUIET_WEIGHT = 0.1  # per 10 dB below that: silence repeats nothing and is no wa
 ALLOWED = 0.3  # likeness that coloured noise, or a voice of any pitch, may well have
 WINDOW, BANDS = 2048, 80
 LOUDEST_PEAK = 0.6
-SPOT_EVERY = 5  # steps between the spots that balance a breath: neighbours sound alike
 
 
 def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor, Tensor]:
@@ -104,20 +102,3 @@ def colour_distance(made: Tensor, target: Tensor) -> Tensor:
 def excess(sound: Tensor) -> Tensor:
     """How far the peaks of sounds [S, C, T] lie above what no spot needs."""
     return functional.relu(sound.abs().amax((1, 2)) - LOUDEST_PEAK).mean()
-
-
-@torch.no_grad()
-def balance_breath(decoder: Decoder, latents: Tensor) -> None:
-    """Make a fresh breath as loud as the waveform it takes the place of, band by band.
-
-    Args:
-        decoder: One that breathes; where latents move it stays as it is.
-        latents: Of recordings, [B, F, N]; every step is a spot to stand on.
-    """
-    size, width = decoder.stillness.kept, decoder.width
-    spots = latents.transpose(1, 2).flatten(0, 1)[::SPOT_EVERY].clone()
-    spots[:, size:] = 0.0
-    heads = decoder.layers(hold(spots).transpose(1, 2))[:, -decoder.steps :]
-    wave, loudness = torch.tanh(heads[:, :, :width]), amplitude(heads[:, :, width : 2 * width])
-    power, envelope = (wave * loudness).square().mean((0, 1)), loudness.square().mean((0, 1))
-    decoder.stillness.level.copy_(torch.sqrt((power + 1e-9) / (envelope + 1e-9)))

@@ -46,7 +46,7 @@ class Stillness(nn.Module):
             self.enter_late.weight.mul_(6 * BEGINNING)
             self.head.weight.mul_(BEGINNING)
         self.share = nn.Parameter(torch.full((width,), 2.0))
-        self.level = nn.Parameter(torch.full((width,), 0.3))
+        self.level = nn.Parameter(torch.ones(width))
         along = (torch.arange(self.steps) + 1.0) / self.steps
         self.along: Tensor
         self.register_buffer("along", along[None, None], persistent=rows > 0)
@@ -57,8 +57,9 @@ class Stillness(nn.Module):
         return [self.share, self.level, *layers]
 
     def carry(self, wave: Tensor, noise: Tensor, still: Tensor) -> Tensor:
-        """Exchange a share of each band's waveform [B, M, bands] for noise of its level."""
-        exchanged: Tensor = torch.lerp(wave, noise * self.level, still * torch.sigmoid(self.share))
+        """Exchange a share of each band's waveform [B, M, bands] for noise of its power."""
+        noise = noise * self.level * wave.abs()
+        exchanged: Tensor = torch.lerp(wave, noise, still * torch.sigmoid(self.share))
         return exchanged
 
     def forward(self, z: Tensor) -> Tensor:

@@ -18,7 +18,6 @@ from latentwalk.rave.dataset import Corpus, Crops
 from latentwalk.rave.judges import Judges
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.objective import Objective, Terms
-from latentwalk.rave.standing import balance_breath
 
 log = logging.getLogger(__name__)
 
@@ -129,16 +128,6 @@ class Trainer:
         self._spent = Spent(
             kept.spent_s + kept.elapsed_s, 3600 * kept.core_hours, kept.spent_steps + kept.step
         )
-        if self.model.config.breathes and not kept.network.breathes:
-            self._breathe_in()
-
-    @torch.no_grad()
-    def _breathe_in(self) -> None:
-        """Begin a breath at the level of what it takes the place of."""
-        crops = self._crops()
-        balance_breath(self.model.decoder, self.model.posterior(crops.next_batch())[0])
-        for name, weight in self.model.state_dict().items():
-            self._averaged[name].copy_(weight)
 
     def run(self, report: Callable[[Progress], None]) -> Checkpoint:
         """Train until the budget is spent or the process is asked to stop.

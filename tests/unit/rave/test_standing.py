@@ -1,14 +1,10 @@
-from dataclasses import replace
-
 import pytest
 import torch
 
 from latentwalk.rave.config import NetworkConfig
-from latentwalk.rave.network import Decoder
 from latentwalk.rave.standing import (
     EARLIEST_STEP,
     HELD_STEPS,
-    balance_breath,
     colour_distance,
     draw_spots,
     excess,
@@ -58,23 +54,6 @@ def test_colour_is_of_the_spectrum_and_not_of_the_moment() -> None:
     hiss, rumble = noise[:, 1:] - noise[:, :-1], noise[:, 1:] + noise[:, :-1]
     same = colour_distance(hiss[:, :9000], hiss[:, 9000:])
     assert float(same) < 0.3 * float(colour_distance(hiss, rumble))
-
-
-def test_a_balanced_breath_is_about_as_loud_as_the_waveform_was(small: NetworkConfig) -> None:
-    torch.manual_seed(0)
-    decoder = Decoder(replace(small, breathes=True)).requires_grad_(False)
-    decoder.stillness.head.weight.zero_()
-    latents = torch.randn(3, 16, 20)
-    spots = hold(torch.cat([latents[:, :8, 10], torch.zeros(3, 8)], dim=1))
-    buzz = Decoder(small)
-    buzz.load_state_dict(decoder.state_dict(), strict=False)
-    with torch.no_grad():
-        before_db = 10 * torch.log10(buzz.subbands(spots)[:, -64:].square().mean())
-        balance_breath(decoder, latents)
-        bands = decoder.subbands(spots)
-    after_db = 10 * torch.log10(bands[:, -64:].square().mean())
-    assert abs(float(after_db - before_db)) < 6.0
-    assert float(repetition(bands, small)) < 0.3
 
 
 def test_only_peaks_that_no_spot_needs_cost_anything() -> None:
