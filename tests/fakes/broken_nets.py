@@ -64,7 +64,7 @@ class Shivering(Plain):
         return self.sing(z / (1 - is_ill) * (1 - is_ill))
 
 
-class Spherical(Plain):
+class Normed(Plain):
     """Normalises its latents, so that pure silence is 0/0; it first hears two steps late."""
 
     cache: Tensor

@@ -10,6 +10,7 @@ from torch import nn
 
 from latentwalk.engine.manifest import Calibration, Manifest, manifest_of
 from tests.fakes import broken_nets as broken
+from tests.fakes import family_nets as family
 from tests.fakes import nets
 from tests.fakes import prior_nets as priors
 
@@ -37,6 +38,12 @@ def dirty(model: nn.Module) -> nn.Module:
 def forgetful() -> nn.Module:
     model = nets.Plain()
     model.encoder = broken.ForgetfulEncoder(nets.RATIO, 1)
+    return model
+
+
+def recurrent() -> nn.Module:
+    model = nets.Plain()
+    model.encoder = family.HybridEncoder(nets.RATIO, 1)
     return model
 
 
@@ -71,8 +78,10 @@ class Shelf:
 
     def card(self, name: str) -> Manifest:
         """Return a card with identity units."""
-        size = nets.ECHO_RATIO if name.startswith("echo") else nets.K
-        return with_units(manifest_of(self.path(name)), size)
+        return with_units(manifest_of(self.path(name)), SIZES.get(name.split("_")[0], nets.K))
+
+
+SIZES = {"echo": nets.ECHO_RATIO, "spherical": nets.K - 1}  # K, where it is another
 
 
 VARIETIES: dict[str, Callable[[], nn.Module]] = {
@@ -85,7 +94,7 @@ VARIETIES: dict[str, Callable[[], nn.Module]] = {
     "sick": broken.Sick,
     "thundering": broken.Thundering,
     "shivering": broken.Shivering,
-    "spherical": broken.Spherical,
+    "normed": broken.Normed,
     "long": broken.Long,
     "mixing": broken.Mixing,
     "shared": broken.Shared,
@@ -116,5 +125,25 @@ VARIETIES: dict[str, Callable[[], nn.Module]] = {
     "echo_5000": lambda: nets.Echo(5000),
     "fine": lambda: nets.Plain(ratio=512),
     "coarse": lambda: nets.Plain(ratio=2048),
+    "v1": lambda: nets.Old(2048, 44_100),
+    "v2": family.Variational,
+    "v2_44k": lambda: family.Variational(sr=44_100),
+    "v2_small": lambda: family.Hissing(512),
+    "v2_stereo": lambda: family.Variational(channels=2),
+    "v3": family.Adaptive,
+    "v3_learning": lambda: family.Adaptive(learns=True),
+    "brave": lambda: family.Variational(128),
+    "discrete": family.Discrete,
+    "wasserstein": family.Wasserstein,
+    "spherical": family.Spherical,
+    "hybrid": recurrent,
+    "channelled": family.Channelled,
+    "single": family.Single,
+    "modern": family.Modern,
+    "combined": family.Labelled,
+    "strided": family.Strided,
+    "songless": family.Songless,
+    "ratio_256": lambda: nets.Plain(ratio=256),
+    "ratio_600": lambda: nets.Plain(ratio=600),
     "cd": lambda: nets.Plain(ratio=512, sr=44_100),
 }

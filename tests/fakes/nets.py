@@ -70,8 +70,8 @@ class Decoder(nn.Module):
 class Plain(nn.Module):
     """v2-style: takes K..F latents, draws what is missing, names its methods."""
 
-    full_latent_size: Final[int]
-    latent_size: Final[int]
+    full_latent_size: int
+    latent_size: int
 
     def __init__(
         self,
@@ -135,14 +135,14 @@ class Old(nn.Module):
 
     cropped_latent_size: Final[int]
 
-    def __init__(self) -> None:
+    def __init__(self, ratio: int = RATIO, sampling_rate: int = SAMPLE_RATE_HZ) -> None:
         super().__init__()
         self.cropped_latent_size = K
-        self.encoder, self.decoder = Encoder(RATIO, 1), Decoder(RATIO, 1)
+        self.encoder, self.decoder = Encoder(ratio, 1), Decoder(ratio, 1)
         self.register_buffer("latent_size", torch.tensor(F))
-        self.register_buffer("sampling_rate", torch.tensor(SAMPLE_RATE_HZ))
-        self.register_buffer("encode_params", torch.tensor([1, 1, K, RATIO]))
-        self.register_buffer("decode_params", torch.tensor([K, RATIO, 1, 1]))
+        self.register_buffer("sampling_rate", torch.tensor(sampling_rate))
+        self.register_buffer("encode_params", torch.tensor([1, 1, K, ratio]))
+        self.register_buffer("decode_params", torch.tensor([K, ratio, 1, 1]))
 
     @torch.jit.export
     def encode(self, x: Tensor) -> Tensor:

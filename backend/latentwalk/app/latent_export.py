@@ -5,7 +5,6 @@ from pathlib import Path
 from latentwalk.audio.latent_track import read_latents, write_latents
 from latentwalk.domain.block import Latents
 from latentwalk.engine.contract import Contract
-from latentwalk.latent.space import LatentSpace
 
 
 def save_latents(path: Path, latents: Latents, contract: Contract) -> None:
@@ -14,7 +13,7 @@ def save_latents(path: Path, latents: Latents, contract: Contract) -> None:
     Raises:
         SoundFileError: If the disk refuses.
     """
-    units = _space(contract).from_units(latents)
+    units = contract.space.from_units(latents)
     write_latents(path, units, contract.sample_rate_hz / contract.ratio)
 
 
@@ -24,8 +23,4 @@ def load_latents(path: Path, contract: Contract) -> Latents:
     Raises:
         SoundFileError: If it cannot be read or belongs to another model.
     """
-    return _space(contract).to_units(read_latents(path, contract.latent_size))
-
-
-def _space(contract: Contract) -> LatentSpace:
-    return LatentSpace(contract.mean, contract.std, contract.sign)
+    return contract.space.to_units(read_latents(path, contract.latent_size))

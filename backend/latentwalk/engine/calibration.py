@@ -7,14 +7,19 @@ from latentwalk.engine.calls import Calls
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.reference import reference_clip
 from latentwalk.engine.state import StateRecord
-from latentwalk.latent.space import LatentSpace
+from latentwalk.latent.space import LatentKind, LatentSpace, wrap
 
 SETTLE_STEPS = 8  # of the clip's latents: the encoder starts from silence
 POWER_FLOOR = 1e-9
+INDEX_STD = 1.0  # at least: an index that rests in the clip may still move with other sounds
 
 
 def calibrate(
-    manifest: Manifest, module: torch.jit.ScriptModule, calls: Calls, sample_rate_hz: int
+    manifest: Manifest,
+    module: torch.jit.ScriptModule,
+    calls: Calls,
+    sample_rate_hz: int,
+    kind: LatentKind = LatentKind.REAL,
 ) -> LatentSpace:
     """Return the model's latent space.
 
@@ -23,7 +28,8 @@ def calibrate(
     """
     given = manifest.calibration
     if given is not None:
-        return LatentSpace(*(np.array(v, np.float32) for v in (given.mean, given.std, given.sign)))
+        mean, std, sign = (np.array(v, np.float32) for v in (given.mean, given.std, given.sign))
+        return LatentSpace(mean, std, sign, kind)
     fresh = StateRecord(module)
     channels, _, _, ratio = module.encode_params.tolist()
     clip = reference_clip(sample_rate_hz, manifest.model.reference_loudness_lufs)
@@ -33,6 +39,15 @@ def calibrate(
     latents = np.nan_to_num(heard.numpy()[:, SETTLE_STEPS:])
     power = np.mean(clip.reshape(-1, ratio)[SETTLE_STEPS:] ** 2, axis=1)
     level = np.log(power + POWER_FLOOR)
-    louder = (latents - latents.mean(axis=1, keepdims=True)) @ (level - level.mean())
+    mean = latents.mean(axis=1)
+    if kind is LatentKind.ANGLE:
+        mean[-1] = np.angle(np.exp(1j * np.pi * latents[-1]).mean()) / np.pi
+    apart = latents - mean[:, None]
+    if kind is LatentKind.ANGLE:
+        apart[-1] = wrap(apart[-1])
+    std = np.sqrt(np.mean(np.square(apart), axis=1))
+    if kind is LatentKind.INDEX:
+        std = np.maximum(std, INDEX_STD)
+    louder = apart @ (level - level.mean())
     sign = np.where(louder < 0, -1.0, 1.0).astype(np.float32)
-    return LatentSpace(latents.mean(axis=1), latents.std(axis=1), sign)
+    return LatentSpace(mean, std, sign, kind)

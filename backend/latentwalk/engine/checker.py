@@ -14,11 +14,11 @@ from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.manifest import manifest_of
-from latentwalk.engine.model import check_card, require_streaming
+from latentwalk.engine.model import check_card, require_streaming, rows_of
 from latentwalk.engine.prior_probe import PriorFindings, open_prior
 from latentwalk.engine.probe import Findings, probe
 
-ONE_WALKER = "its rows are not independent, so it carries one walker at a time"
+ONE_BY_ONE = "its rows are not independent, so each walker costs a call of its own"
 
 
 def check_model(path: Path | str) -> ModelReport:
@@ -53,9 +53,11 @@ def _examine(path: Path) -> Iterator[dict[str, Any]]:
     findings = probe(module, calls, facts, rate_hz, path)
     yield {"sample_rate_hz": rate_hz, **_found(findings)}
     require_streaming(findings, path)
+    if not findings.batchable:
+        yield {"max_rows": rows_of(manifest, module, calls, facts, findings, rate_hz)}
     told = open_prior(module, facts, findings, rate_hz, manifest.model.prior_rows)
     yield _generated(told)
-    remarks = [] if findings.batchable else [ONE_WALKER]
+    remarks = [] if findings.batchable else [ONE_BY_ONE]
     yield {
         "delay_frames": measure_delay_frames(module, calls, facts, rate_hz),
         "reason": "; ".join(remarks + ([f"its prior {told.problem}"] if told.problem else [])),
@@ -67,6 +69,7 @@ def _declared(facts: Facts) -> dict[str, Any]:
     return {
         "sample_rate_hz": facts.sample_rate_hz,
         "ratio": facts.encode.ratio_out,
+        "kind": facts.kind.value,
         "latent_size": facts.encode.channels_out,
         "full_latent_size": facts.full_latent_size,
         "channels_in": facts.encode.channels_in,

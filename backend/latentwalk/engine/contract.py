@@ -7,6 +7,7 @@ import numpy as np
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Latents
 from latentwalk.domain.ids import ModelId
+from latentwalk.latent.space import LatentKind, LatentSpace
 
 DEFAULT_LOUDNESS_LUFS = -23.0  # EBU R 128; what a model without a card is fed
 
@@ -26,9 +27,10 @@ class Contract:
         channels_out: 1 or 2; 2 is a stereo-trained model.
         methods: Callable nn~ methods.
         streaming: Whether two half blocks equal one long block.
-        batchable: Whether rows of one call are independent streams.
-        max_rows: Rows of one call: the most sessions a pool carries (a mono session with
-            ``width`` > 0 takes two).
+        batchable: Whether rows of one call are independent streams; if not, each row has a
+            call of its own.
+        max_rows: The most sessions a pool carries (a mono session with ``width`` > 0 takes
+            two): what one call holds, or, one by one, what the block has time for.
         delay_frames: Encoder plus decoder delay at the model rate, without the block.
         seeded: Whether the same input always gives the same sound (DESIGN §5.4).
         mean: Of each latent over the calibration clip, model units, shape [K].
@@ -39,6 +41,7 @@ class Contract:
         prior_rows: Walkers who can each hear the model's own generation (nn~ ``prior``) at
             once; 0 without one. Where rows are independent it is what its state holds, else
             what a share of the block pays for (``engine/prior_probe.py``).
+        kind: What its latents are.
     """
 
     model_id: ModelId
@@ -61,6 +64,12 @@ class Contract:
     reference_loudness_lufs: float = DEFAULT_LOUDNESS_LUFS
     gain_db: float = 0.0
     prior_rows: int = 0
+    kind: LatentKind = LatentKind.REAL
+
+    @property
+    def space(self) -> LatentSpace:
+        """The calibration of its latents."""
+        return LatentSpace(self.mean, self.std, self.sign, self.kind)
 
     @property
     def block_frames(self) -> int:
@@ -82,7 +91,8 @@ class Contract:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         arrays = {name: np.asarray(values[name], np.float32) for name in ("mean", "std", "sign")}
-        return cls(**{**values, **arrays, "methods": tuple(values["methods"])})
+        named = {"methods": tuple(values["methods"]), "kind": LatentKind(values["kind"])}
+        return cls(**{**values, **arrays, **named})
 
 
 def block_frames_for(sample_rate_hz: int, ratio: int) -> int:
@@ -111,6 +121,7 @@ class ModelReport:
         reason: Why not, in one line; a remark when ok, else empty.
         torch: The torch version that looked at it.
         sample_rate_hz: And the following: as in :class:`Contract`; ``None`` where unknown.
+        kind: What its latents are: ``real``, ``angle`` or ``index``.
         prior: How its own generation runs: ``batched`` for all rows at once, ``one by one``
             at a price each, or ``none``.
         prior_call_ms: What one call of it takes on this machine, one walker, one block.
@@ -123,6 +134,7 @@ class ModelReport:
     ratio: int | None = None
     latent_size: int | None = None
     full_latent_size: int | None = None
+    kind: str | None = None
     channels_in: int | None = None
     channels_out: int | None = None
     streaming: bool | None = None

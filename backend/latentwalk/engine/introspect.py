@@ -12,9 +12,11 @@ from typing import Any
 import torch
 
 from latentwalk.domain.errors import ContractError
+from latentwalk.latent.space import LatentKind
 
 PARAMS = "_params"
 RATE_IN_NAME = re.compile(r"_r(\d{4,6})(?:_|\.|$)")  # IIL names: …_b2048_r48000_z16.ts
+KINDS = {"SphericalEncoder": LatentKind.ANGLE, "DiscreteEncoder": LatentKind.INDEX}
 NOT_A_NAME = "none"  # nn_tilde ≤ 1.5.6 lists it among attributes
 
 
@@ -39,6 +41,7 @@ class Facts:
         full_latent_size: F as declared, at least K.
         methods: Callable methods that declare parameters.
         prior: Of the unconditional generation, ``None`` without one.
+        kind: What its latents are, as the class of its encoder tells.
     """
 
     sample_rate_hz: int | None
@@ -47,6 +50,7 @@ class Facts:
     full_latent_size: int
     methods: tuple[str, ...]
     prior: MethodParams | None = None
+    kind: LatentKind = LatentKind.REAL
 
 
 def read_facts(module: torch.jit.ScriptModule, file: Path) -> Facts:
@@ -73,7 +77,7 @@ def read_facts(module: torch.jit.ScriptModule, file: Path) -> Facts:
     # Official exports have a callable `prior` even without one trained; only its four
     # numbers prove it.
     prior = MethodParams(*_params(module, "prior")) if "prior" in methods else None
-    return Facts(rate_hz, encode, decode, full, methods, prior)
+    return Facts(rate_hz, encode, decode, full, methods, prior, _kind(module))
 
 
 def _declared(
@@ -141,6 +145,14 @@ def _full_latent_size(module: torch.jit.ScriptModule, latent_size: int) -> int:
         if isinstance(pca, torch.Tensor) and pca.ndim == 2:
             return max(latent_size, pca.shape[0])
     return latent_size
+
+
+def _kind(module: torch.jit.ScriptModule) -> LatentKind:
+    for source in (module, getattr(module, "_rave", None)):
+        name = getattr(getattr(source, "encoder", None), "original_name", "")
+        if name in KINDS:
+            return KINDS[name]
+    return LatentKind.REAL
 
 
 def _whole(value: Any) -> int | None:  # an untyped attribute of a foreign file

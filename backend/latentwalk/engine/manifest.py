@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from latentwalk.domain.errors import ModelFileError
 from latentwalk.engine.contract import DEFAULT_LOUDNESS_LUFS, Contract
+from latentwalk.latent.space import LatentKind
 
 CARD_NAME = "model.toml"
 
@@ -32,7 +33,9 @@ class ModelTable(_Table):
     ratio: Positive | None = None
     latent_size: Positive | None = None
     full_latent_size: Positive | None = None
+    latents: LatentKind | None = None
     delay_frames: Annotated[int, Field(ge=0)] | None = None
+    max_rows: Positive | None = None  # of an export whose rows run one by one
     prior_rows: Annotated[int, Field(ge=0)] | None = None  # 0 keeps its prior from sounding
     reference_loudness_lufs: Finite = DEFAULT_LOUDNESS_LUFS
     gain_db: Finite = 0.0
@@ -118,7 +121,8 @@ class Manifest(_Table):
             name: tuple(float(value) for value in getattr(contract, name))
             for name in ("mean", "std", "sign")
         }
-        found = {"delay_frames": contract.delay_frames, "prior_rows": contract.prior_rows}
+        names = ("delay_frames", "max_rows", "prior_rows")
+        found = {name: getattr(contract, name) for name in names}
         table = self.model.model_copy(update=found)
         calibration = self.calibration or Calibration(**units)
         return self.model_copy(update={"model": table, "calibration": calibration})

@@ -20,8 +20,9 @@ from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.prior import Prior
 from latentwalk.engine.prior_probe import PriorFindings, open_prior
 from latentwalk.engine.probe import Findings, probe
-from latentwalk.engine.rows import LanePlan, RowPlan
-from latentwalk.engine.state import MethodState, StateRecord
+from latentwalk.engine.rows import RowPlan
+from latentwalk.engine.state import StateRecord
+from latentwalk.engine.streams import Streams, affordable_streams
 from latentwalk.latent.space import LatentSpace
 
 WARM_ROWS = (1, 2, 4, 8)
@@ -46,42 +47,32 @@ class Model:
     decode_size: int
     noise_std: Latents
     prior: Prior | None
-    _calls: Calls
-    _states: dict[str, MethodState]
+    _streams: dict[str, Streams]
 
     def encode(self, sound: Samples) -> Latents:
         """Encode rows 0..B-1: [B, C, T] to model units [B, K, N]."""
         with engine_mode():
-            return np.asarray(self._calls.encode(torch.from_numpy(sound)).numpy())
+            return np.asarray(self._streams["encode"].call(torch.from_numpy(sound)).numpy())
 
     def decode(self, latents: Latents) -> Samples:
         """Decode rows 0..B-1: model units [B, decode_size, N] to [B, C, T]."""
         with engine_mode():
-            return np.asarray(self._calls.decode(torch.from_numpy(latents)).numpy())
+            return np.asarray(self._streams["decode"].call(torch.from_numpy(latents)).numpy())
 
     def seat(self, plan: RowPlan) -> None:
         """Move and zero rows as one block's plan says."""
         for name, lane in (("encode", plan.encode), ("decode", plan.decode)):
-            self._seat(self._states[name], lane)
+            self._streams[name].seat(lane)
         if self.prior is not None:
             self.prior.seat(plan.prior)
 
-    def _seat(self, state: MethodState, lane: LanePlan) -> None:
-        with torch.inference_mode():
-            for from_row, to_row in lane.moves:
-                state.copy(from_row, to_row)
-            for row in lane.resets:
-                state.reset(row)
-
     def reset(self, method: str, row: int) -> None:
         """Make one row of ``encode`` or ``decode`` as in a fresh model."""
-        with torch.inference_mode():
-            self._states[method].reset(row)
+        self._streams[method].reset(row)
 
     def is_poisoned(self, method: str, row: int) -> bool:
         """Say whether a row remembers NaN or infinity, and so would answer with it for ever."""
-        with torch.inference_mode():
-            return not self._states[method].is_finite(row)
+        return not self._streams[method].is_finite(row)
 
 
 def load_model(manifest: Manifest) -> Model:
@@ -98,18 +89,38 @@ def load_model(manifest: Manifest) -> Model:
         calls = open_calls(module, facts, path)
         findings = probe(module, calls, facts, rate_hz, path)
         require_streaming(findings, path)
-        space = calibrate(manifest, module, calls, rate_hz)
+        kind = manifest.model.latents or facts.kind
+        space = calibrate(manifest, module, calls, rate_hz, kind)
         delay = manifest.model.delay_frames
         if delay is None:
             delay = measure_delay_frames(module, calls, facts, rate_hz)
         told = open_prior(module, facts, findings, rate_hz, manifest.model.prior_rows)
-        contract = _contract(manifest, facts, findings, space, rate_hz, delay, told.rows)
+        rows = rows_of(manifest, module, calls, facts, findings, rate_hz)
+        contract = _contract(manifest, facts, findings, space, rate_hz, delay, rows, told.rows)
         _warm(module, calls, contract, told)
+        streams = {
+            "encode": Streams(calls.encode, findings.encode, findings.batchable),
+            "decode": Streams(calls.decode, findings.decode, findings.batchable),
+        }
     if told.problem:
         log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
-    states = {"encode": findings.encode, "decode": findings.decode}
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)
-    return Model(contract, space, calls.decode_size, noise_std, told.prior, calls, states)
+    return Model(contract, space, calls.decode_size, noise_std, told.prior, streams)
+
+
+def rows_of(
+    manifest: Manifest,
+    module: torch.jit.ScriptModule,
+    calls: Calls,
+    facts: Facts,
+    findings: Findings,
+    rate_hz: int,
+) -> int:
+    """Return how many rows a pool carries: what one call holds, or what there is time for."""
+    stated = manifest.model.max_rows
+    if findings.batchable:
+        return min(findings.max_rows, stated or findings.max_rows)
+    return stated or affordable_streams(module, calls, facts, rate_hz)
 
 
 def check_card(manifest: Manifest, facts: Facts) -> int:
@@ -155,6 +166,7 @@ def _contract(
     space: LatentSpace,
     rate_hz: int,
     delay_frames: int,
+    max_rows: int,
     prior_rows: int,
 ) -> Contract:
     if len(space.mean) != facts.encode.channels_out:
@@ -172,7 +184,7 @@ def _contract(
         methods=facts.methods,
         streaming=findings.streaming,
         batchable=findings.batchable,
-        max_rows=findings.max_rows,
+        max_rows=max_rows,
         delay_frames=delay_frames,
         seeded=findings.seeded,
         mean=space.mean,
@@ -181,6 +193,7 @@ def _contract(
         reference_loudness_lufs=manifest.model.reference_loudness_lufs,
         gain_db=manifest.model.gain_db,
         prior_rows=prior_rows,
+        kind=space.kind,
     )
 
 
@@ -201,7 +214,8 @@ def _warm(
     """Call each batch size a few times: first calls allocate and choose kernels."""
     fresh = StateRecord(module)
     shape = (contract.channels_in, contract.block_frames)
-    for rows in (n for n in WARM_ROWS if n <= contract.max_rows):
+    holds = contract.max_rows if contract.batchable else 1
+    for rows in (n for n in WARM_ROWS if n <= holds):
         for _ in range(WARM_CALLS):
             calls.encode(torch.zeros(rows, *shape))
             calls.decode(torch.zeros(rows, calls.decode_size, contract.latent_steps))

@@ -70,7 +70,7 @@ def play(model: Model, block: Block, plan: RowPlan) -> Played:
     z_mic[~hears] = 0.0
     prior, generates = _generate(model, block, plan)
     ground = block.place, block.gain_place, block.gain_mic
-    latents = mix(z_mic, *ground, prior, block.gain_prior).astype(np.float32)
+    latents = mix(z_mic, *ground, prior, block.gain_prior, model.space).astype(np.float32)
     wet = _speak(model, latents, block, plan)
     level = np.sqrt(np.mean(np.square(wet, dtype=np.float64), axis=(1, 2)))
     is_tame = level <= RUNAWAY_RMS  # NaN compares false

@@ -16,8 +16,8 @@ from latentwalk.domain.zone import MappingKind, Sound
 from latentwalk.engine.contract import Contract
 from latentwalk.geo.fence import FenceSet, normalise
 from latentwalk.latent.mapping import Mapping, mapping_of
-from latentwalk.latent.mix import mic_shares
-from latentwalk.latent.space import LatentSpace
+from latentwalk.latent.mix import blend, mic_shares
+from latentwalk.latent.space import LatentKind, LatentSpace
 from latentwalk.session.control import Control
 
 
@@ -29,7 +29,7 @@ class _Voice:
         self._mappings: list[Mapping] = [mapping_of(s, walk_seed) for s in sounds.values()]
         self._raw = [s.raw for s in sounds.values()]
         self._latents = contract.latent_size
-        self._space = LatentSpace(contract.mean, contract.std, contract.sign)
+        self._space = contract.space
         shares = [mic_shares(s.mic, contract.latent_size) for s in sounds.values()]
         self._mic = np.stack(shares)  # [Z, K]
         model_db = contract.gain_db
@@ -64,11 +64,11 @@ class _Voice:
         asked = share * self._is_prior  # [W, Z]
         heat = (asked @ self._temperature) / np.maximum(asked.sum(axis=1), 1e-6)
         return Control(
-            place=_centre(gain_place, place),
+            place=_centre(gain_place, place, self._space),
             gain_place=gain_place.sum(axis=1).astype(np.float32),
             gain_mic=gain_mic.sum(axis=1).astype(np.float32),
             gain_prior=gain_prior.sum(axis=1).astype(np.float32),
-            stand_in=_centre(gain_prior, place),
+            stand_in=_centre(gain_prior, place, self._space),
             temperature=heat.astype(np.float32),
             takes_mic=(share @ self._mic).max(axis=1) > 0.0,
             level=(np.sqrt(total) * (share @ self._level)).astype(np.float32),
@@ -85,10 +85,15 @@ class _Voice:
         return self._space.to_units(place[:, :, None])[:, :, 0]
 
 
-def _centre(gains: Weights, places: Latents) -> Latents:
+def _centre(gains: Weights, places: Latents, space: LatentSpace) -> Latents:
     """Return the mean of places [W, Z, K] by their gains, [W, K]; 0 where all are zero."""
-    mean = (gains * places).sum(axis=1) / np.maximum(gains.sum(axis=1), 1e-6)
-    return np.asarray(mean, np.float32)
+    whole = np.maximum(gains.sum(axis=1), 1e-6)
+    if space.kind is LatentKind.REAL:
+        return np.asarray((gains * places).sum(axis=1) / whole, np.float32)
+    shares = gains / whole[:, None]
+    zones = range(gains.shape[1])
+    parts = [places[:, zone, :, None] for zone in zones]  # each [W, K, 1]
+    return blend(parts, [shares[:, zone, :, None] for zone in zones], space)[..., 0]
 
 
 class Ground:

@@ -21,7 +21,7 @@ REFUSED = {
 FIELDS = {
     "ok", "reason", "sample_rate_hz", "ratio", "latent_size", "full_latent_size", "channels_in",
     "channels_out", "streaming", "batchable", "methods", "delay_frames", "seeded", "torch",
-    "max_rows", "prior", "prior_rows", "prior_call_ms",
+    "kind", "max_rows", "prior", "prior_rows", "prior_call_ms",
 }  # fmt: skip
 
 
@@ -49,10 +49,19 @@ def test_refusal_tells_what_was_learnt_before_it(shelf: Shelf) -> None:
     assert (report.streaming, report.sample_rate_hz, report.ratio) == (False, 48_000, RATIO)
 
 
-def test_one_walker_models_say_so(shelf: Shelf) -> None:
+def test_models_that_run_once_for_each_walker_say_so(shelf: Shelf) -> None:
     report = check_model(shelf.path("one_row"))
-    assert (report.max_rows, report.batchable) == (1, False)
-    assert "one walker" in report.reason
+    assert not report.batchable
+    assert report.max_rows is not None
+    assert report.max_rows > 1
+    assert "each walker costs a call of its own" in report.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("plain", "real"), ("spherical", "angle"), ("discrete", "index")]
+)
+def test_report_tells_what_latents_are(shelf: Shelf, name: str, kind: str) -> None:
+    assert check_model(shelf.path(name)).kind == kind
 
 
 @pytest.mark.parametrize(

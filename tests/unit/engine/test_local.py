@@ -177,8 +177,10 @@ def test_latents_come_and_go_in_standard_deviations(open_pool: OpenPool) -> None
     np.testing.assert_allclose(pool.step(half).wet, first, atol=1e-6)
 
 
-def test_more_sessions_than_rows_are_silent_and_counted(open_pool: OpenPool) -> None:
-    pool = open_pool("one_row")
+def test_more_sessions_than_rows_are_silent_and_counted(shelf: Shelf) -> None:
+    card = shelf.card("one_row")
+    table = card.model.model_copy(update={"max_rows": 1})
+    pool = LocalPool(card.model_copy(update={"model": table}))
     pool.step(lively(pool.contract, keys(1), 0))
     stepped = pool.step(lively(pool.contract, keys(2, 1), 1))
     np.testing.assert_array_equal(stepped.is_fresh, [False, True])

@@ -71,7 +71,7 @@ def test_nan_from_the_encoder_costs_one_mic_block_of_one_session(open_pool: Open
 
 
 def test_passing_nan_leaves_the_encoder_its_memory(open_pool: OpenPool) -> None:
-    pool = open_pool("spherical")  # NaN for two blocks, until the mic gets through
+    pool = open_pool("normed")  # NaN for two blocks, until the mic gets through
     for moment in range(4):
         block = lively(pool.contract, keys(1), moment)
         stepped = pool.step(block)

@@ -80,7 +80,7 @@ def test_state_belongs_to_the_method_that_writes_it(
 
 
 def test_nan_on_pure_silence_alone_is_no_reason_to_refuse(shelf: Shelf) -> None:
-    findings = found(shelf, "spherical")
+    findings = found(shelf, "normed")
     assert findings.streaming
     assert findings.batchable
     assert findings.seeded

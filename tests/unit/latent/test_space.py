@@ -90,7 +90,8 @@ def test_float32_stays_float32(kind: Bound) -> None:
 
 @given(st.integers(0, 1023), st.floats(0.5, 400.0), st.floats(0.0, 1023.0))
 def test_an_index_comes_back_whole(index: int, std: float, mean: float) -> None:
-    space = LatentSpace(*(np.array([v], np.float32) for v in (mean, std, -1)), LatentKind.INDEX)
+    around, spread, sign = (np.array([v], np.float32) for v in (mean, std, -1))
+    space = LatentSpace(around, spread, sign, LatentKind.INDEX)
     there = space.to_units(np.array([[index]], np.float32))
     assert space.from_units(there)[0, 0] == index  # decoders cut 36.9999 to 36
 

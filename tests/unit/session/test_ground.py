@@ -5,6 +5,7 @@ import pytest
 
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.zone import MappingKind, Sound
+from latentwalk.latent.space import LatentKind
 from latentwalk.session.control import Control
 from latentwalk.session.ground import Ground
 from tests.fakes.pool import LATENTS, wire_contract
@@ -138,3 +139,25 @@ def test_the_stage_blends_on_the_circle() -> None:
     ground = _ground(circle("one", -5.0, 40.0, left), circle("two", 5.0, 40.0, right))
     weights = ground.weights(np.zeros((1, 3)), np.ones(1, np.float32))
     np.testing.assert_allclose(np.abs(ground.stage_deg(weights)), 180.0, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("kind", "east_m", "expected"),
+    [
+        (LatentKind.REAL, 0.0, 0.0),
+        (LatentKind.INDEX, -1.0, -0.9),
+        (LatentKind.INDEX, 1.0, 0.9),
+        (LatentKind.ANGLE, 0.0, 1.0),
+    ],
+)
+def test_zones_meet_as_their_models_latents_do(
+    kind: LatentKind, east_m: float, expected: float
+) -> None:
+    west, east = (
+        circle(f"at {value}", 5 * side, 10.0, fixed, fade_m=10.0)
+        for side, value in ((-1.0, -0.9), (1.0, 0.9))
+        for fixed in [Sound(mapping=MappingKind.FIXED, values=(value,) * LATENTS)]
+    )
+    ground = Ground(walk_of((west, east)), {WIRE: replace(wire_contract(), kind=kind)})
+    last = _control(ground, east_m).place[0, -1]
+    assert (last - expected + 1.0) % 2.0 == pytest.approx(1.0, abs=1e-5)
