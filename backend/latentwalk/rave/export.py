@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
 import torch
 from torch import Tensor
 
@@ -25,6 +24,7 @@ from latentwalk.rave.clips import REFERENCE_LUFS, held_out_clips, training_scene
 from latentwalk.rave.dataset import find_sounds
 from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
 from latentwalk.rave.generating import Generating
+from latentwalk.rave.held_out import duration_s
 from latentwalk.rave.latency import measure_delay_frames
 from latentwalk.rave.loudness import loudness_lufs
 from latentwalk.rave.network import Autoencoder
@@ -164,10 +164,8 @@ def _tables(
 def _sources(recipe: dict[str, Any], sounds: Path) -> list[dict[str, Value]]:
     hours: dict[str, float] = {}
     for path in find_sounds(sounds):
-        hours[path.parent.name] = (
-            hours.get(path.parent.name, 0.0) + soundfile.info(path).duration / 3600
-        )
-    return [
+        hours[path.parent.name] = hours.get(path.parent.name, 0.0) + duration_s(path) / 3600
+    own: list[dict[str, Value]] = [
         {
             "name": package["title"],
             "authors": package["authors"],
@@ -176,7 +174,8 @@ def _sources(recipe: dict[str, Any], sounds: Path) -> list[dict[str, Value]]:
             "hours": round(hours.get(package["name"], 0.0), 3),
         }
         for package in recipe["package"]
-    ] + recipe.get("source", [])  # those of the model it began with
+    ]
+    return [*own, *recipe.get("source", [])]  # then those of the model it began with
 
 
 def main() -> None:

@@ -24,17 +24,17 @@ def held_out_seconds(folder: Path, sounds: Sequence[Path]) -> dict[Path, float]:
     artist's few recordings, the end of every long one; where none is long, one whole file.
     """
     chosen = [p for p in sounds if is_held_out(p.relative_to(folder).as_posix())]
-    if any(_duration_s(path) >= SHORTEST_S for path in chosen):
+    if any(duration_s(path) >= SHORTEST_S for path in chosen):
         return dict.fromkeys(chosen, math.inf)
-    lasting = {path: _duration_s(path) for path in sounds}
+    lasting = {path: duration_s(path) for path in sounds}
     tails = {p: min(s / TAIL_ONE_IN, TAIL_S) for p, s in lasting.items()}
     if long := {path: tail_s for path, tail_s in tails.items() if tail_s >= SHORTEST_S}:
         return long
-    usable = [path for path, duration_s in lasting.items() if duration_s >= SHORTEST_S]
+    usable = [path for path, lasts_s in lasting.items() if lasts_s >= SHORTEST_S]
     return dict.fromkeys(usable[:1] if len(usable) > 1 else [], math.inf)
 
 
-def _duration_s(path: Path) -> float:
+def duration_s(path: Path) -> float:
     """Read how long a file lasts; 0 when it cannot be read."""
     try:
         return float(soundfile.info(path).duration)

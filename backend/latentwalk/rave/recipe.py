@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import soundfile
-
 from latentwalk.rave.card import Value, tables_in_toml
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import find_sounds
+from latentwalk.rave.held_out import duration_s
 from latentwalk.rave.road import RECIPE_NAME, Plan
 
 _Config = TypeVar("_Config", NetworkConfig, TrainConfig)
@@ -84,7 +83,7 @@ def _packages(sounds: Path) -> Sequence[dict[str, Value]]:
     return [
         {
             "name": folder,
-            "version": f"({len(files)} files, {_seconds(files):.0f} s)",
+            "version": f"({len(files)} files, {sum(map(duration_s, files)):.0f} s)",
             "sha256": _hash(files),
             "authors": UNSTATED,
             "licence": UNSTATED,
@@ -92,16 +91,6 @@ def _packages(sounds: Path) -> Sequence[dict[str, Value]]:
         }
         for folder, files in folders.items()
     ]
-
-
-def _seconds(files: Sequence[Path]) -> float:
-    total_s = 0.0
-    for path in files:
-        try:
-            total_s += soundfile.info(path).duration
-        except (soundfile.LibsndfileError, OSError):
-            continue  # the corpus has warned of it
-    return total_s
 
 
 def _hash(files: Sequence[Path]) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 import torch
 
 from latentwalk.domain.errors import ModelFileError
-from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import WATTS_PER_CORE, Checkpoint, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
-from latentwalk.rave.export import WATTS_PER_CORE
 from latentwalk.rave.origin import load_origin
 from latentwalk.rave.trainer import CHECKPOINT_NAME
 
