@@ -52,6 +52,8 @@ def test_two_listeners_share_one_life_and_one_signal_ends_both(number: int) -> N
         os.kill(os.getpid(), number)
 
     asking = threading.Thread(target=ask_both_then_stop)
+    if signal.getsignal(number) is signal.SIG_IGN:  # as a shell starts what runs in the background
+        signal.signal(number, signal.default_int_handler)
     before = signal.getsignal(number)
     caught = asyncio.run(serve_all(lifetime.app, listeners, asking.start))
     asking.join()
