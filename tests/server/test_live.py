@@ -104,6 +104,9 @@ def test_the_engine_killed_mid_walk_sounds_again_within_three_seconds(
     assert asyncio.run(_kill_engine(server)) < 3.0
 
 
+TRIES = 5  # of 1.6 s: a busy machine conceals for a while
+
+
 async def _resume(server: RunningServer) -> None:
     async with walker(server, mic=MicSetting.OFF) as client:
         await hear(client, 1.0, WEST_M)
@@ -113,9 +116,14 @@ async def _resume(server: RunningServer) -> None:
         assert client.welcome.resumed
         assert client.welcome.session == first.session
         # The place is kept: its ground sounds although no pose has been sent again.
-        packets = [p for p in [await client.receive() for _ in range(80)] if is_sound(p)]
-    heard = np.concatenate([decode_pcm16(p.payload, 2) for p in packets[-20:]], axis=1)
-    assert level_db(heard) > -50.0
+        level = -200.0
+        for _ in range(TRIES):
+            packets = [p for p in [await client.receive() for _ in range(80)] if is_sound(p)]
+            heard = np.concatenate([decode_pcm16(p.payload, 2) for p in packets[-20:]], axis=1)
+            level = level_db(heard)
+            if level > -50.0:
+                break
+    assert level > -50.0
 
 
 def test_a_dropped_walker_resumes_the_same_session(server: RunningServer) -> None:
