@@ -85,7 +85,6 @@ class TrainConfig:
         speed_share: Share of crops read at another speed (pitch and pace change together).
         adversarial_minutes: The end of the budget, in which judges listen and the encoder rests.
         encoder_rests: Whether the encoder stays as it was from the beginning, and its latents.
-        standing_only: Whether only what is heard standing still is learnt.
         adversarial_learning_rate: What that phase begins with; it falls to a tenth.
         judges_learning_rate: The judges' own.
         repetition_weight, colour_weight: Weights of what is heard standing still: how much it
@@ -119,7 +118,6 @@ class TrainConfig:
     threads: int = 2
     adversarial_minutes: float = 0.0
     encoder_rests: bool = False
-    standing_only: bool = False
     adversarial_learning_rate: float = 3e-4
     judges_learning_rate: float = 3e-4
     repetition_weight: float = 2.0

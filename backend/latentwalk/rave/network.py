@@ -136,31 +136,21 @@ class Decoder(nn.Module):
         z = z.transpose(1, 2)
         noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)
         still = self.stillness(z) if self.breathes else noise
-        return self._sound(self._run(z, noise, still), noise, still)
+        return self._sound(self._run(z, noise), noise, still)
 
-    def _run(self, x: Tensor, noise: Tensor, still: Tensor) -> Tensor:
+    def _run(self, x: Tensor, noise: Tensor) -> Tensor:
         """Run the layers on latents [B, N, F], what enters on the way added."""
-        breath = noise * still if self.breathes else noise
         for index, layer in enumerate(self.layers):
             if index == self.entrance:
                 x = x + self.enter(noise.reshape(x.shape[0], x.shape[1], -1))
-            if self.breathes and index == len(self.layers) - 7:  # before the last residuals but one
-                x = x + self.stillness.enter(breath.reshape(x.shape[0], x.shape[1], -1))
-            if self.breathes and index == len(self.layers) - 3:
-                x = x + self.stillness.enter_late(breath)
-            if self.breathes and index == len(self.layers) - 1:
-                breath = self.stillness.head(x) * still
             x = layer(x)
-        if self.breathes:
-            x = x + breath
         return x
 
     def _sound(self, heads: Tensor, noise: Tensor, still: Tensor) -> Tensor:
         wave, loudness, breath = heads.narrow(2, 0, 3 * self.width).chunk(3, dim=2)
-        carrier: Tensor = torch.tanh(wave)
+        voiced: Tensor = torch.tanh(wave) * amplitude(loudness)
         if self.breathes:
-            carrier = self.stillness.carry(carrier, noise, still)
-        voiced: Tensor = carrier * amplitude(loudness)
+            voiced = self.stillness.breathe(voiced, noise, still)
         breath = amplitude(breath - 3.0)  # starts 24 dB below the waveform
         if self.width > self.bands:
             likeness = heads[:, :, 3 * self.width : 4 * self.width - self.bands]

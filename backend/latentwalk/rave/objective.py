@@ -87,8 +87,6 @@ class Objective:
             teach: Whether the judges learn from this batch: their gradients are left in them.
         """
         terms = Terms.none()
-        if self._config.standing_only:
-            return self._measure_standing(x, terms, adversary, teach=teach)
         with torch.set_grad_enabled(not rest):
             mean, log_variance = self._model.posterior(x)
             terms.kl = kl_divergence(mean, log_variance)
@@ -104,21 +102,6 @@ class Objective:
         terms.offset = offset(y) + offset(still)
         if adversary is not None:
             self._judge(adversary, made, target, still, terms, teach=teach)
-        return terms
-
-    def _measure_standing(
-        self, x: Tensor, terms: Terms, adversary: Adversary | None, *, teach: bool
-    ) -> Terms:
-        """Measure nothing but standing still, on as many spots as there are crops."""
-        with torch.no_grad():
-            mean, _ = self._model.posterior(x)
-        still = self._stand(torch.cat([mean, mean]), torch.cat([x, x]), terms)
-        terms.offset = offset(still)
-        if adversary is not None:
-            if teach:
-                terms.telling = _teach(adversary, x[:, :, -still.shape[2] :], [still])
-            adversary.requires_grad_(False)
-            terms.deceiving = deceiving_loss(adversary(still))
         return terms
 
     def _stand(self, latents: Tensor, x: Tensor, terms: Terms) -> Tensor:

@@ -79,10 +79,6 @@ class Trainer:
         torch.manual_seed(config.seed)
         self._config, self._out = config, out
         self.model = Autoencoder(network)
-        if config.standing_only:
-            self.model.requires_grad_(False)
-            for weight in self.model.decoder.stillness.learnt():
-                weight.requires_grad_(True)
         self._averaged = {k: v.clone() for k, v in self.model.state_dict().items()}
         self._optimiser = torch.optim.AdamW(
             [p for p in self.model.parameters() if p.requires_grad],

@@ -8,6 +8,7 @@ from latentwalk.rave.calibration import Axes
 from latentwalk.rave.config import NetworkConfig
 from latentwalk.rave.export import script
 from latentwalk.rave.network import Autoencoder
+from latentwalk.rave.standing import hold, repetition
 from latentwalk.rave.stillness import MEMORY_STEPS, Stillness
 from latentwalk.rave.streamed import Streamed, reset
 
@@ -15,9 +16,7 @@ from latentwalk.rave.streamed import Streamed, reset
 @pytest.fixture
 def breathing(small: NetworkConfig) -> Autoencoder:
     torch.manual_seed(0)
-    network = Autoencoder(replace(small, breathes=True)).eval().requires_grad_(False)
-    torch.nn.init.normal_(network.decoder.stillness.head.weight, std=0.5)
-    return network
+    return Autoencoder(replace(small, breathes=True)).eval().requires_grad_(False)
 
 
 def test_standing_opens_it_and_speech_closes_it(small: NetworkConfig) -> None:
@@ -59,5 +58,20 @@ def test_an_export_streams_it_in_turned_axes(breathing: Autoencoder, axes: Axes)
     z[:, :, :8] += torch.randn(2, 16, 8)
     whole = model.decode(z)
     reset(model)
-    parts = torch.cat([model.decode(part) for part in z.split([3, 1, 9, 2, 15], dim=2)], dim=2)
+    parts = torch.cat(
+        [model.decode(part) for part in torch.split(z, [3, 1, 9, 2, 15], dim=2)], dim=2
+    )
     torch.testing.assert_close(parts, whole, atol=1e-4, rtol=0)
+
+
+def test_noise_of_the_same_power_takes_the_place_of_a_buzz(
+    breathing: Autoencoder, small: NetworkConfig
+) -> None:
+    plain = Autoencoder(small).eval().requires_grad_(False)
+    plain.load_state_dict(breathing.state_dict(), strict=False)
+    spots = hold(torch.cat([torch.randn(4, 8), torch.zeros(4, 8)], dim=1))
+    breath, buzz = (network.decoder.subbands(spots)[:, -256:] for network in (breathing, plain))
+    level_db = 10 * torch.log10(breath.square().mean() / buzz.square().mean())
+    assert abs(float(level_db)) < 1.5
+    assert float(repetition(breathing.decoder.subbands(spots), small)) < 0.02
+    assert float(repetition(plain.decoder.subbands(spots), small)) > 0.2
