@@ -10,7 +10,7 @@ NODE_PATH_PREFIX = PATH="$(CURDIR)/$(BIN):$$PATH"
 WEB_SOURCES := $(shell find mobile-web/src mobile-web/public mobile-web/scripts mobile-web/*.html -type f 2>/dev/null)
 WEB_CONFIG := $(wildcard mobile-web/*.json mobile-web/*.ts mobile-web/.npmrc)
 
-.PHONY: help run test test-python test-web test-browser lint format bench setup web clean
+.PHONY: help run test test-python test-web test-browser lint format bench interop setup web clean
 
 help:  ## Print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,13 @@ format: $(VENV)/.ready-dev  ## Rewrite the sources in the house style
 bench: $(VENV)/.ready  ## Measure: mic to ear, ten walkers, cost per walker
 	$(BIN)/latentwalk bench
 
+interop: $(VENV)/.ready .venv-interop/.ready  ## Export every official RAVE configuration and play it
+	$(BIN)/python -m tests.interop.play_official .venv-interop/bin/python
+
+.venv-interop/.ready: deploy/interop.sh deploy/interop-requirements.txt
+	bash deploy/interop.sh "$(PYTHON)" .venv-interop
+	touch $@
+
 $(VENV)/.ready: pyproject.toml deploy/constraints.txt deploy/venv.sh
 	bash deploy/venv.sh "$(PYTHON)" "$(VENV)" "$(TORCH_INDEX)" "."
 	touch $@
@@ -68,4 +75,4 @@ mobile-web/dist/.built: mobile-web/node_modules/.installed $(WEB_SOURCES) $(WEB_
 web: mobile-web/dist/.built  ## Build the web client
 
 clean:  ## Remove everything that make made
-	rm -rf $(VENV) mobile-web/node_modules mobile-web/dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-interop mobile-web/node_modules mobile-web/dist .mypy_cache .ruff_cache .pytest_cache
