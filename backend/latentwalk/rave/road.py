@@ -191,11 +191,17 @@ def _unchanged(out: Path, network: NetworkConfig, *, stereo: bool) -> NetworkCon
 def _going_on(
     out: Path, kept: Checkpoint, minutes: float | None, threads: int
 ) -> tuple[TrainConfig, float]:
-    """Give a training the minutes asked for, or those it has left."""
+    """Give a training the minutes asked for, or those it has left: none, to export it only."""
     done = kept.elapsed_s / 60
-    left = kept.train.minutes - done if minutes is None else minutes
-    if left <= 0:
+    left = max(0.0, kept.train.minutes - done) if minutes is None else minutes
+    if left <= 0 and _is_exported(out):
         raise ModelFileError(
             out, "", f"has had its {kept.train.minutes:g} minutes", "Give --minutes to go on"
         )
     return replace(kept.train, minutes=done + left, threads=threads), left
+
+
+def _is_exported(out: Path) -> bool:
+    """Whether an export is as new as the checkpoint."""
+    saved_s = (out / CHECKPOINT_NAME).stat().st_mtime
+    return any(file.stat().st_mtime >= saved_s for file in out.glob("*.ts"))

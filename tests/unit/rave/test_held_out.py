@@ -29,7 +29,7 @@ def test_about_three_percent_of_files_are_held_out_and_always_the_same() -> None
 def test_files_chosen_by_name_never_train(tmp_path: Path) -> None:
     chosen, others = _names(True), _names(False)
     _record(tmp_path, others[0], 25.0)
-    _record(tmp_path, chosen[0], 1.0)
+    _record(tmp_path, chosen[0], 11.0)
     before = load_corpus(tmp_path)
     _record(tmp_path, chosen[1], 1.0)
     after = load_corpus(tmp_path)
@@ -58,6 +58,13 @@ def test_of_many_short_sounds_one_is_kept_where_no_name_chooses(tmp_path: Path) 
 
 def test_a_chosen_file_too_short_to_judge_by_is_not_enough(tmp_path: Path) -> None:
     short, long = _names(True)[0], _names(False)[0]
-    _record(tmp_path, short, 0.2)
+    _record(tmp_path, short, 3.0)
     _record(tmp_path, long, 32.0)
     assert set(load_held_out(tmp_path)) == {long}
+
+
+def test_a_short_chosen_file_is_better_than_nothing(tmp_path: Path) -> None:
+    short, others = _names(True)[0], _names(False)[:8]
+    for name in (short, *others):
+        _record(tmp_path, name, 3.0)
+    assert set(load_held_out(tmp_path)) == {short}

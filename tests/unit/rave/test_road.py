@@ -69,6 +69,8 @@ def test_a_training_that_has_had_its_time_asks_for_more(
     tmp_path: Path, small: NetworkConfig
 ) -> None:
     out = _checkpoint(tmp_path / "done", small, elapsed_s=601.0)
+    assert plan(tmp_path, out, threads=1, resume=True).left_minutes == 0.0  # only to be exported
+    (out / "done.ts").touch()
     with pytest.raises(ModelFileError, match="has had its 10 minutes. Give --minutes"):
         plan(tmp_path, out, threads=1, resume=True)
 
