@@ -23,6 +23,7 @@ from latentwalk.rave.stillness import Stillness
 
 DECODER_DILATIONS = ((1, 3, 9), (1, 3), (1,))  # of each stage's residuals, slowest stage first
 NOISE_STEPS = 8192  # 2.7 s at the band rate: long enough that its return is not heard
+SLOWEST_HZ, BAND_RATE_HZ = 50, 3000
 NOISE_SEED = 20211105  # any number would do; it must never change once a model is trained
 
 
@@ -67,8 +68,9 @@ class Noise(nn.Module):
         self.rows, self.bands = rows, bands
         generator = torch.Generator().manual_seed(NOISE_SEED)
         steps = NOISE_STEPS if rows else 0  # training draws fresh noise and needs no table
+        table = torch.randn(steps, bands, generator=generator)
         self.table: Tensor
-        self.register_buffer("table", torch.randn(steps, bands, generator=generator))
+        self.register_buffer("table", without_rumble(table) if rows else table)
         self.cache: Tensor
         self.register_buffer("cache", torch.zeros(rows, 1, 1))
 
@@ -80,6 +82,17 @@ class Noise(nn.Module):
             position.copy_((position + n_steps) % self.table.shape[0])
             return self.table[index]
         return torch.randn(n_rows, n_steps, self.bands)
+
+
+def without_rumble(table: Tensor) -> Tensor:
+    """Take from a noise [steps, bands] what is slower than 50 Hz: it would be no sound.
+
+    The table is a ring, so that its seam is as smooth as the rest.
+    """
+    spectrum = torch.fft.rfft(table, dim=0)
+    spectrum[: len(table) * SLOWEST_HZ // BAND_RATE_HZ] = 0.0
+    audible: Tensor = torch.fft.irfft(spectrum, len(table), dim=0)
+    return audible / audible.std(0)
 
 
 class Decoder(nn.Module):
