@@ -17,7 +17,7 @@ export function untilSilent(page: Page): Promise<void> {
 }
 
 async function untilLevel(page: Page, claim: (db: number) => boolean, said: string): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 30_000; // a lost place is held for ten seconds, then fades for three
   for (;;) {
     const db = levelDb(await capture(page, 0.3));
     if (claim(db)) return;

@@ -87,7 +87,11 @@ function awayM({ position }: HookState, eastM: number, northM: number): number {
   return Math.hypot(position.eastM - eastM, position.northM - northM);
 }
 
-test("each direction has its own ground, which sounds unlike the middle and the others", async () => {
+const WALKS_MS = 300_000; // four walks of half a minute, two at a time, on a busy machine
+
+test("each direction has its own ground, which sounds unlike the middle and the others", {
+  timeout: WALKS_MS,
+}, async () => {
   const paths = new Map<Direction, Path>();
   const names = Object.keys(DIRECTIONS) as Direction[];
   for (const pair of [names.slice(0, 2), names.slice(2)]) {
