@@ -39,6 +39,7 @@ def test_latents_of_a_walk_come_back_as_the_same_sound(tmp_path: Path, track: Pa
     again = latentwalk("render", "--walk", WALK, "--latents-in", latents, "--out", played, "--json")
     assert again.returncode == 0, again.stderr
     (model,) = [m for m in find_models(REPOSITORY / "models") if m.model.id == "voices"]
+    assert model.model.ratio is not None
     step_rate_hz = SAMPLE_RATE_HZ / model.model.ratio
     written = soundfile.info(latents)
     assert written.channels == model.model.latent_size
