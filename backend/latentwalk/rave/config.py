@@ -24,6 +24,7 @@ class NetworkConfig:
         latent_size: K, the axes a place moves; sorted by variance at export.
         full_latent_size: F, K and the axes that only the live encoder and noise move.
         breathes: Whether the decoder changes where latents stand still (rave/stillness.py).
+        high_passes: Whether the sound's constant part is taken away (rave/highpass.py).
     """
 
     sample_rate_hz: int = SAMPLE_RATE_HZ
@@ -37,6 +38,7 @@ class NetworkConfig:
     latent_size: int = 8
     full_latent_size: int = 16
     breathes: bool = False
+    high_passes: bool = False
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> "NetworkConfig":

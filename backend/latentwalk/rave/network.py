@@ -18,6 +18,7 @@ from torch.nn import functional
 from latentwalk.domain.block import exact_div
 from latentwalk.rave.causal import CausalConv, Downsample, Residual, Upsample
 from latentwalk.rave.config import NetworkConfig
+from latentwalk.rave.highpass import HighPass
 from latentwalk.rave.pqmf import Analysis, Synthesis
 from latentwalk.rave.stillness import Stillness
 
@@ -107,13 +108,16 @@ class Decoder(nn.Module):
     width: Final[int]
     entrance: Final[int]
     breathes: Final[bool]
+    high_passes: Final[bool]
 
     def __init__(self, config: NetworkConfig, *, rows: int = 0) -> None:
         super().__init__()
         self.bands, self.width = config.bands, config.sound_channels * config.bands
-        self.breathes = config.breathes
+        self.breathes, self.high_passes = config.breathes, config.high_passes
         if self.breathes:
             self.stillness = Stillness(config, rows=rows)
+        if self.high_passes:
+            self.high_pass = HighPass(config.sound_channels, config.bands, rows=rows)
         widths = [*reversed(config.channels), config.inner_channels]
         layers: list[nn.Module] = [CausalConv(config.full_latent_size, widths[0], 3, rows=rows)]
         entrance = -1
@@ -149,7 +153,10 @@ class Decoder(nn.Module):
         z = z.transpose(1, 2)
         noise: Tensor = self.noise(z.shape[0], z.shape[1] * self.steps)
         still = self.stillness(z) if self.breathes else noise
-        return self._sound(self._run(z, noise), noise, still)
+        bands = self._sound(self._run(z, noise), noise, still)
+        if self.high_passes:
+            bands = self.high_pass(bands)
+        return bands
 
     def _run(self, x: Tensor, noise: Tensor) -> Tensor:
         """Run the layers on latents [B, N, F], what enters on the way added."""
