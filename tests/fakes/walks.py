@@ -7,8 +7,10 @@ import numpy as np
 from latentwalk.domain.block import TICK_FRAMES, TICK_S, Samples
 from latentwalk.domain.ids import ModelId, WalkId, ZoneId
 from latentwalk.domain.pose import Pose, Position
+from latentwalk.domain.shape import Circle
+from latentwalk.domain.sound import Axis, MappingKind, Sound
 from latentwalk.domain.walk import Frame, Walk
-from latentwalk.domain.zone import Axis, Circle, MappingKind, Sound, Zone
+from latentwalk.domain.zone import Zone
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.tick import Heard, Tick

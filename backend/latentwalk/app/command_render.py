@@ -16,9 +16,9 @@ from latentwalk.audio.loudness import integrated_lufs, peak_db
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.errors import ModelFileError, TrackFileError
 from latentwalk.domain.ids import ModelId
+from latentwalk.domain.sound import Sound
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
-from latentwalk.domain.zone import Sound
 from latentwalk.engine.manifest import find_models
 from latentwalk.geo.gpx import Track, load_track
 from latentwalk.geo.walkfile import load_walk

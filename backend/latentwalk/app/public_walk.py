@@ -3,9 +3,10 @@
 from pydantic import JsonValue
 
 from latentwalk.domain.pose import Position
+from latentwalk.domain.shape import Circle, Corridor, MultiPolygon, Polygon, Shape
 from latentwalk.domain.walk import Landmark, Walk
 from latentwalk.domain.words import Words
-from latentwalk.domain.zone import Circle, Shape, Zone
+from latentwalk.domain.zone import Zone
 
 Json = dict[str, JsonValue]
 
@@ -49,13 +50,23 @@ def _zone(zone: Zone) -> Json:
 
 
 def _shape(shape: Shape) -> Json:
-    if isinstance(shape, Circle):
-        centre = {"east_m": shape.centre.east_m, "north_m": shape.centre.north_m}
-        return {"kind": "circle", **centre, "radius_m": shape.radius_m}
+    match shape:
+        case Circle():
+            centre = {"east_m": shape.centre.east_m, "north_m": shape.centre.north_m}
+            return {"kind": "circle", **centre, "radius_m": shape.radius_m}
+        case Polygon():
+            return {"kind": "polygon", **_rings(shape)}
+        case MultiPolygon():
+            return {"kind": "multipolygon", "parts": [_rings(part) for part in shape.parts]}
+        case Corridor():
+            line: JsonValue = [list(vertex) for vertex in shape.line]
+            return {"kind": "corridor", "line": line, "width_m": shape.width_m}
+
+
+def _rings(polygon: Polygon) -> Json:
     return {
-        "kind": "polygon",
-        "outline": [list(vertex) for vertex in shape.outline],
-        "holes": [[list(vertex) for vertex in hole] for hole in shape.holes],
+        "outline": [list(vertex) for vertex in polygon.outline],
+        "holes": [[list(vertex) for vertex in hole] for hole in polygon.holes],
     }
 
 

@@ -1,12 +1,17 @@
 """The whole piece: a named set of zones on one local frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from latentwalk.domain.hush import Hush
 from latentwalk.domain.ids import ModelId, WalkId
 from latentwalk.domain.pose import GeoPoint, Position
+from latentwalk.domain.rule import Rule
+from latentwalk.domain.sample import Sample
+from latentwalk.domain.sound import Sound
 from latentwalk.domain.words import Words
-from latentwalk.domain.zone import Sound, Zone
+from latentwalk.domain.zone import Zone
 
 
 class Frame(StrEnum):
@@ -37,6 +42,83 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """How a walk begins.
+
+    Attributes:
+        words: Spoken and written once.
+        file: A recording of them in the walk's folder of sounds; empty speaks the words.
+    """
+
+    words: Words = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a walk ends: at a time, or where the walker stops it (DESIGN §7).
+
+    Attributes:
+        words: The last sentence.
+        after_s: Sound thins out from here on; ``None`` leaves it to the walker.
+    """
+
+    words: Words = ""
+    after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the ground may be walked outdoors.
+
+    Attributes:
+        from_minute, to_minute: Local time of day, minutes; over midnight if the second is
+            earlier. Equal is always.
+        sun_deg: Least elevation of the sun; ``None`` does not ask.
+    """
+
+    from_minute: int = 0
+    to_minute: int = 0
+    sun_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What people read before they choose a walk.
+
+    Attributes:
+        picture: Name of a picture in the walk's folder; empty is none.
+        minutes: About how long it takes; ``None`` does not say.
+        is_step_free: Whether wheels can follow; ``None`` does not say.
+        attribution: Whose recordings, texts and maps; empty is nobody's.
+        language: Tag of the language it is written in.
+        has_access_code: Whether a code is asked for; the code itself is never in a document.
+    """
+
+    picture: str = ""
+    minutes: int | None = None
+    is_step_free: bool | None = None
+    attribution: Words = ""
+    language: str = "en"
+    has_access_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A sound the artist kept.
+
+    Attributes:
+        title: In their words.
+        model: Whose latents.
+        values: Standard deviations.
+    """
+
+    title: Words
+    model: ModelId
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """A piece that can be walked; all geometry is in local metres around ``origin``.
 
@@ -54,6 +136,13 @@ class Walk:
         landmarks: Things to see.
         description: One sentence.
         order: Place in a list of walks, lowest first; ``None`` comes after those with one.
+        hushes: Where the street wins.
+        samples: Located recordings.
+        rules: In document order.
+        opening, closing, hours, cover: What is around the walk.
+        plants_here: Whether a local walk opened outdoors is planted where the walker stands.
+        swatches: The artist's palette.
+        axis_names: What the artist calls the latent axes, by model; missing ones are nameless.
     """
 
     id: WalkId
@@ -69,3 +158,13 @@ class Walk:
     landmarks: tuple[Landmark, ...] = ()
     description: Words = ""
     order: int | None = None
+    hushes: tuple[Hush, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    opening: Opening = field(default_factory=Opening)
+    closing: Closing = field(default_factory=Closing)
+    hours: Hours = field(default_factory=Hours)
+    cover: Cover = field(default_factory=Cover)
+    plants_here: bool = True
+    swatches: tuple[Swatch, ...] = ()
+    axis_names: Mapping[ModelId, tuple[str, ...]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from latentwalk.domain.block import Latents, Samples
-from latentwalk.domain.zone import Bound
+from latentwalk.domain.sound import Bound
 from latentwalk.engine.model import Model
 from latentwalk.engine.pool import Block, Flags
 from latentwalk.engine.rows import RowPlan

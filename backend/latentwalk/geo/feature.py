@@ -8,8 +8,10 @@ from pydantic import ValidationError
 from latentwalk.domain.errors import WalkFileError
 from latentwalk.domain.ids import ZoneId
 from latentwalk.domain.pose import Position
+from latentwalk.domain.shape import Circle, Shape
+from latentwalk.domain.sound import Sound
 from latentwalk.domain.walk import Frame, Landmark
-from latentwalk.domain.zone import Circle, Shape, Sound, Zone
+from latentwalk.domain.zone import Zone
 from latentwalk.geo.field_error import explain, shown
 from latentwalk.geo.geometry import REDRAW, Ground
 from latentwalk.geo.walk_schema import Document, LandmarkDocument, SoundDocument, ZoneDocument

@@ -7,7 +7,8 @@ import shapely
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres, Weights
-from latentwalk.domain.zone import Circle, Polygon, Shape, Zone
+from latentwalk.domain.shape import Circle, Corridor, MultiPolygon, Polygon, Shape
+from latentwalk.domain.zone import Zone
 
 LEAST_FADE_M = 1e-3  # a fade of 0 m is a step; this keeps the division finite
 
@@ -17,11 +18,22 @@ def shapely_polygon(polygon: Polygon) -> shapely.Polygon:
     return shapely.Polygon(polygon.outline, polygon.holes)
 
 
+def area_of(shape: Polygon | MultiPolygon | Corridor) -> shapely.Geometry:
+    """Return the ground a shape covers, as shapely knows it; a disc is arithmetic instead."""
+    match shape:
+        case Polygon():
+            return shapely_polygon(shape)
+        case MultiPolygon():
+            return shapely.MultiPolygon([shapely_polygon(part) for part in shape.parts])
+        case Corridor():
+            return shapely.buffer(shapely.LineString(shape.line), 0.5 * shape.width_m)
+
+
 def inradius_m(shape: Shape) -> float:
     """Return the radius of the largest disc inside, metres; at most 0.1 % too small."""
     if isinstance(shape, Circle):
         return shape.radius_m
-    spoke = shapely.maximum_inscribed_circle(shapely_polygon(shape))
+    spoke = shapely.maximum_inscribed_circle(area_of(shape))
     return float(shapely.length(spoke))
 
 
@@ -41,7 +53,7 @@ class FenceSet:
     def __init__(self, zones: Sequence[Zone]) -> None:
         shapes = [zone.shape for zone in zones]
         circles = [(i, s) for i, s in enumerate(shapes) if isinstance(s, Circle)]
-        polygons = [(i, s) for i, s in enumerate(shapes) if isinstance(s, Polygon)]
+        polygons = [(i, s) for i, s in enumerate(shapes) if not isinstance(s, Circle)]
         self._n_zones = len(zones)
         self._circle = np.array([i for i, _ in circles], np.intp)
         self._centre = np.array(
@@ -49,7 +61,7 @@ class FenceSet:
         ).reshape(-1, 2)
         self._radius_m = np.array([s.radius_m for _, s in circles], np.float64)
         self._polygon = np.array([i for i, _ in polygons], np.intp)
-        self._area = np.array([shapely_polygon(s) for _, s in polygons], np.object_)
+        self._area = np.array([area_of(s) for _, s in polygons], np.object_)
         self._edge = shapely.boundary(self._area)
         self._bounds = shapely.bounds(self._area).reshape(-1, 4)
         shapely.prepare(self._area)

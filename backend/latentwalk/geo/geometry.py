@@ -10,7 +10,7 @@ import shapely
 from latentwalk.domain.block import Metres
 from latentwalk.domain.errors import OutOfAreaError, WalkFileError
 from latentwalk.domain.pose import Position
-from latentwalk.domain.zone import Polygon
+from latentwalk.domain.shape import Polygon
 from latentwalk.geo.fence import shapely_polygon
 from latentwalk.geo.field_error import shown
 from latentwalk.geo.projection import MAX_RANGE_M, LocalFrame

@@ -18,9 +18,9 @@ from pydantic import (
     StrictStr,
 )
 
+from latentwalk.domain.sound import Axis, Bound, MappingKind
 from latentwalk.domain.walk import Frame
 from latentwalk.domain.words import Words
-from latentwalk.domain.zone import Axis, Bound, MappingKind
 
 MAX_LATENTS = 512  # no model exports more; keeps a document's lists bounded
 SEED_RANGE = 2**53 - 1  # what a browser's numbers hold exactly

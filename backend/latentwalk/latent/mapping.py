@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Latents, Metres
 from latentwalk.domain.ids import stable_key
-from latentwalk.domain.zone import Axis, Bound, MappingKind, Sound
+from latentwalk.domain.sound import Axis, Bound, MappingKind, Sound
 from latentwalk.latent.motion import STILL, Motion
 from latentwalk.latent.space import bound
 from latentwalk.latent.waves import RMS_STEP, steepest, waves
@@ -206,5 +206,5 @@ def mapping_of(sound: Sound, walk_seed: int) -> Mapping:
             return TerrainMapping(key, sound.scale_m, reach, motion, sound.values, sound.spread)
         case MappingKind.FIXED:
             return FixedMapping(sound.values, reach, motion)
-        case MappingKind.SILENCE:
+        case MappingKind.SILENCE | MappingKind.ANCHORS | MappingKind.PLANTED:
             return SilenceMapping()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import Latents, check_shape
-from latentwalk.domain.zone import Bound
+from latentwalk.domain.sound import Bound
 
 Floats = NDArray[np.floating]
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Latents, Metres, Weights
 from latentwalk.domain.ids import ModelId
+from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.domain.walk import Walk
-from latentwalk.domain.zone import MappingKind, Sound
 from latentwalk.engine.contract import Contract
 from latentwalk.geo.fence import FenceSet, normalise
 from latentwalk.latent.mapping import Mapping, mapping_of

@@ -10,8 +10,9 @@ from latentwalk.app.settings import Settings
 from latentwalk.domain.errors import UnknownWalkError, WalkFileError
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.pose import Position
+from latentwalk.domain.shape import Polygon
+from latentwalk.domain.sound import MappingKind
 from latentwalk.domain.walk import Frame
-from latentwalk.domain.zone import MappingKind, Polygon
 from latentwalk.geo.walkfile import load_walk
 from tests.fakes.pool import wire_contract
 

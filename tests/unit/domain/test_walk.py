@@ -4,8 +4,10 @@ import pytest
 
 from latentwalk.domain.ids import ModelId, WalkId, ZoneId
 from latentwalk.domain.pose import Position
+from latentwalk.domain.shape import Circle
+from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.domain.walk import Frame, Walk
-from latentwalk.domain.zone import Circle, MappingKind, Sound, Zone
+from latentwalk.domain.zone import Zone
 
 
 def test_a_zone_nobody_described_is_silent() -> None:

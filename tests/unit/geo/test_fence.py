@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from latentwalk.domain.block import Metres
 from latentwalk.domain.ids import ZoneId
 from latentwalk.domain.pose import Position
-from latentwalk.domain.zone import Circle, Polygon, Shape, Zone
+from latentwalk.domain.shape import Circle, Polygon, Shape
+from latentwalk.domain.zone import Zone
 from latentwalk.geo.fence import FenceSet, inradius_m, normalise
 
 SQUARE = Polygon(((0.0, 0.0), (40.0, 0.0), (40.0, 40.0), (0.0, 40.0)))

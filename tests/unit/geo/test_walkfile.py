@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from latentwalk.domain.errors import WalkFileError
 from latentwalk.domain.pose import Position
+from latentwalk.domain.shape import Circle, Polygon
+from latentwalk.domain.sound import Axis, Bound, MappingKind, Sound
 from latentwalk.domain.walk import Frame, Walk
-from latentwalk.domain.zone import Axis, Bound, Circle, MappingKind, Polygon, Sound
 from latentwalk.geo.walkfile import MAX_BYTES, load_walk, parse_walk
 
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latentwalk.domain.block import Latents, Metres
-from latentwalk.domain.zone import Axis, Bound, MappingKind, Sound
+from latentwalk.domain.sound import Axis, Bound, MappingKind, Sound
 from latentwalk.latent.mapping import (
     AxesMapping,
     FixedMapping,
@@ -240,7 +240,7 @@ def test_walk_seed_and_zone_seed_both_choose_the_landscape() -> None:
 def test_a_landscape_is_the_same_in_another_process() -> None:
     code = (
         "import numpy as np; from latentwalk.latent.mapping import mapping_of;"
-        "from latentwalk.domain.zone import Sound, MappingKind;"
+        "from latentwalk.domain.sound import Sound, MappingKind;"
         "m = mapping_of(Sound(MappingKind.TERRAIN, seed=3), 2);"
         "z = np.zeros(1); print(m.place(np.array([[1., 2., 3.]]), z, z, 8).tobytes().hex())"
     )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentwalk.domain.errors import BlockSizeError
-from latentwalk.domain.zone import Bound
+from latentwalk.domain.sound import Bound
 from latentwalk.latent.space import LatentKind, LatentSpace, bound
 
 reals = st.floats(-1e4, 1e4)

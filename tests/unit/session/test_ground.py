@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from latentwalk.domain.ids import ModelId
-from latentwalk.domain.zone import MappingKind, Sound
+from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.latent.space import LatentKind
 from latentwalk.session.control import Control
 from latentwalk.session.ground import Ground

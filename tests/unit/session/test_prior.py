@@ -7,8 +7,8 @@ import pytest
 
 from latentwalk.domain.block import TICK_S
 from latentwalk.domain.ids import ModelId
+from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.domain.walk import Walk
-from latentwalk.domain.zone import MappingKind, Sound
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.port import Port

@@ -7,7 +7,7 @@ import pytest
 
 from latentwalk.domain.block import TICK_FRAMES, TICK_S, Samples
 from latentwalk.domain.ids import ModelId
-from latentwalk.domain.zone import MappingKind, Sound
+from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.session import walker
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
