@@ -21,6 +21,9 @@ from latentwalk.latent.space import LatentKind, LatentSpace
 from latentwalk.session.control import Control
 
 
+DRAFT_SUFFIX = "@draft"  # of the walk's id
+
+
 class _Voice:
     """The sounds of one walk that share one model; columns index them."""
 
@@ -115,6 +118,11 @@ class Ground:
         self._voices = {m: _Voice(contracts[m], s, walk.seed) for m, s in by_model.items()}
         stage = np.deg2rad([sound.stage_deg for sound in sounds])  # [Z+1, 2]
         self._stage = np.stack([np.sin(stage), np.cos(stage)], axis=-1)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this is an artist's draft, which only who composes it hears."""
+        return self.walk.id.endswith(DRAFT_SUFFIX)
 
     @property
     def models(self) -> tuple[ModelId, ...]:

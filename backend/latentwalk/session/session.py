@@ -7,15 +7,17 @@ thread does the rest. Each mailbox is bounded and says what it drops.
 
 import threading
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from latentwalk.audio.jitter import JitterBuffer
 from latentwalk.domain.block import PACKET_FRAMES, Samples
-from latentwalk.domain.ids import ResumeToken, SessionId
+from latentwalk.domain.ids import ModelId, ResumeToken, SessionId, ZoneId
 from latentwalk.domain.pose import Pose, Position
 from latentwalk.domain.setting import Door, MicSetting
+from latentwalk.session.audition import Audition
 from latentwalk.session.clock_offset import ClockOffset
 from latentwalk.session.downlink import Downlink
 from latentwalk.session.ground import Ground
@@ -32,7 +34,8 @@ class Reading:
     Attributes:
         position: Local metres, ``None`` before the first trustworthy one.
         heading_deg: Clockwise from north, ``None`` when unknown.
-        weights: Of the walk's zones, in document order, and last the outside.
+        weights: Of the walk's zones, by id, in document order.
+        latents: By model, what was decoded last, standard deviations, [K]; drafts only.
         stage_deg: Azimuths of the two virtual speakers.
         peak: Largest sample of the last stereo block.
         mic_peak: Largest sample of the last mic block.
@@ -40,7 +43,8 @@ class Reading:
 
     position: Position | None
     heading_deg: float | None
-    weights: tuple[float, ...]
+    weights: tuple[tuple[ZoneId, float], ...]
+    latents: Mapping[ModelId, tuple[float, ...]]
     stage_deg: tuple[float, float]
     peak: float
     mic_peak: float
@@ -74,6 +78,7 @@ class Session:
         self.door = door
         self.noise_key = noise_key
         self.mic_setting = MicSetting.OFF
+        self.audition: Audition | None = None
         self.dry_gain = 0.0
         self.is_at_ear = False
         self.detached_at_s: float | None = None
@@ -91,6 +96,13 @@ class Session:
         self._mic_lock = threading.Lock()
 
     # Event loop
+
+    def stand_on(self, ground: Ground) -> None:
+        """Go on with another version of the walk; ground that is planted stays where it lies."""
+        old, new = self.ground.walk, ground.walk
+        if (old.frame, old.origin) != (new.frame, new.origin):
+            self._planting = Planting(new)
+        self.ground = ground
 
     def receive_pose(self, pose: Pose, now_s: float) -> None:
         """Keep a pose for the next tick; when the tick thread stalls the oldest go first.

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES
-from latentwalk.domain.ids import SessionId
+from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Weights
+from latentwalk.domain.ids import ModelId, SessionId
 from latentwalk.domain.pose import Position
 from latentwalk.domain.setting import MicSetting
 from latentwalk.session.ground import Ground
@@ -53,10 +53,10 @@ class Turns:
         return heard
 
     def _read(self, tick: Tick, heard: Heard, sessions: Sequence[Session]) -> None:
-        for (_, rows), weights in zip(tick.groups, heard.weights, strict=True):
+        for (ground, rows), weights in zip(tick.groups, heard.weights, strict=True):
             for mine, row in zip(weights, rows, strict=True):
                 session = sessions[row]
-                session.reading = _reading(heard, tick, int(row), mine)
+                session.reading = _reading(heard, tick, int(row), ground, mine)
                 session.missed_blocks = self._hall.missed_blocks(session.lane)
                 session.lacks_prior = self._hall.lacks_prior(session.lane)
 
@@ -95,15 +95,26 @@ def _groups(sessions: Sequence[Session]) -> tuple[tuple[Ground, Lanes], ...]:
     return tuple((ground, np.array(mine, dtype=np.intp)) for ground, mine in rows.items())
 
 
-def _reading(heard: Heard, tick: Tick, row: int, weights: np.ndarray) -> Reading:
+def _reading(heard: Heard, tick: Tick, row: int, ground: Ground, weights: Weights) -> Reading:
     east_m, north_m, up_m = (float(x) for x in heard.positions[row])
     heading_deg = float(heard.headings_deg[row])
     left_deg, right_deg = (float(x) for x in heard.stage_deg[row])
     return Reading(
         position=Position(east_m, north_m, up_m) if heard.presence[row] > 0.0 else None,
         heading_deg=None if np.isnan(heading_deg) else heading_deg,
-        weights=tuple(float(w) for w in weights),
+        weights=tuple((z.id, float(w)) for z, w in zip(ground.walk.zones, weights, strict=False)),
+        latents=_latents(heard, row) if ground.is_draft else {},
         stage_deg=(left_deg, right_deg),
         peak=float(np.abs(heard.stereo[row]).max()),
         mic_peak=float(np.abs(tick.mic[row]).max()),
     )
+
+
+def _latents(heard: Heard, row: int) -> dict[ModelId, tuple[float, ...]]:
+    """Return the last latent step of each model that sounds, rounded to what an eye can use."""
+    last = {model: steps[row, :, -1] for model, steps in heard.latents.items()}
+    return {
+        model: tuple(round(float(value), 3) for value in values)
+        for model, values in last.items()
+        if values.any()
+    }

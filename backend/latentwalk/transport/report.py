@@ -11,12 +11,11 @@ def state_message(session: Session, now_s: float) -> StateMessage | None:
     reading = session.reading
     if reading is None:
         return None
-    zones = zip(session.ground.walk.zones, reading.weights, strict=False)
     return StateMessage(
         time_s=now_s,
         position=_place(reading),
         heading_deg=reading.heading_deg,
-        zones=tuple(ZoneWeight(id=z.id, weight=min(1.0, max(0.0, w))) for z, w in zones),
+        zones=tuple(ZoneWeight(id=i, weight=min(1.0, max(0.0, w))) for i, w in reading.weights),
         stage_deg=reading.stage_deg,
         level_db=_db(reading.peak),
         mic_level_db=_db(reading.mic_peak),
