@@ -20,7 +20,6 @@ from latentwalk.latent.mix import blend, mic_shares
 from latentwalk.latent.space import LatentKind, LatentSpace
 from latentwalk.session.control import Control
 
-
 DRAFT_SUFFIX = "@draft"  # of the walk's id
 
 
