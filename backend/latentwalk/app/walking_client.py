@@ -12,7 +12,7 @@ from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.pose import Pose, Position
 from latentwalk.domain.setting import Door
 from latentwalk.transport.client import WalkerClient
-from latentwalk.transport.messages import ErrorMessage, StateMessage
+from latentwalk.transport.server_messages import ErrorMessage, StateMessage
 from latentwalk.transport.wire import AudioPacket
 
 PACKET_S = PACKET_FRAMES / SAMPLE_RATE_HZ

@@ -17,17 +17,17 @@ from latentwalk.domain.errors import ServerClosedError, UnknownMessageError, Unk
 from latentwalk.domain.ids import ResumeToken, WalkId
 from latentwalk.domain.pose import Pose
 from latentwalk.domain.setting import Door, MicSetting
+from latentwalk.transport.client_messages import ByeMessage, ClientMessage, HelloMessage
 from latentwalk.transport.messages import (
     MAX_SERVER_JSON_BYTES,
-    ByeMessage,
-    ClientMessage,
+    encode_message,
+    parse_server_message,
+)
+from latentwalk.transport.server_messages import (
     ErrorMessage,
-    HelloMessage,
     ServerMessage,
     WaitMessage,
     WelcomeMessage,
-    encode_message,
-    parse_server_message,
 )
 from latentwalk.transport.wire import (
     CHANNELS_OF,

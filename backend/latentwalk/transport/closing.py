@@ -14,7 +14,7 @@ from latentwalk.domain.errors import (
     UnknownWalkError,
     WireError,
 )
-from latentwalk.transport.messages import MAX_ERROR_CHARS, ErrorMessage
+from latentwalk.transport.server_messages import MAX_ERROR_CHARS, ErrorMessage
 
 
 class CloseCode(IntEnum):

@@ -3,7 +3,7 @@
 import math
 
 from latentwalk.session.session import Reading, Session
-from latentwalk.transport.messages import PlaceReport, StateMessage, ZoneWeight
+from latentwalk.transport.server_messages import PlaceReport, StateMessage, ZoneWeight
 
 
 def state_message(session: Session, now_s: float) -> StateMessage | None:
@@ -21,6 +21,7 @@ def state_message(session: Session, now_s: float) -> StateMessage | None:
         mic_level_db=_db(reading.mic_peak),
         concealed_ratio=session.concealed_frames / max(1, session.mic_frames),
         missed_blocks=session.missed_blocks,
+        latents=dict(reading.latents),
     )
 
 

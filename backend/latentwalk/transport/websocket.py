@@ -12,24 +12,24 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from latentwalk.domain.errors import LatentwalkError, NoHelloError, ReplacedError, WireError
 from latentwalk.domain.setting import Door, MicSetting
+from latentwalk.session.audition import Audition
 from latentwalk.session.session import Session
-from latentwalk.transport.closing import CloseCode, close_code_of, error_message_of
-from latentwalk.transport.codec_link import CodecLink
-from latentwalk.transport.host import Host
-from latentwalk.transport.limits import SessionLimits
-from latentwalk.transport.messages import (
+from latentwalk.transport.client_messages import (
+    AuditionMessage,
     ByeMessage,
     HelloMessage,
     MicMessage,
     PingMessage,
-    PongMessage,
     StatsMessage,
-    WelcomeMessage,
-    encode_message,
-    parse_client_message,
 )
+from latentwalk.transport.closing import CloseCode, close_code_of, error_message_of
+from latentwalk.transport.codec_link import CodecLink
+from latentwalk.transport.host import Host
+from latentwalk.transport.limits import SessionLimits
+from latentwalk.transport.messages import encode_message, parse_client_message
 from latentwalk.transport.outbox import Outbox
 from latentwalk.transport.report import state_message
+from latentwalk.transport.server_messages import PongMessage, WelcomeMessage
 from latentwalk.transport.wire import UPLINK, PosePacket, decode_packet
 
 HELLO_WITHIN_S = 10.0
@@ -130,6 +130,8 @@ class Connection:
         match message:
             case MicMessage():
                 self.session.set_mic(message.setting)
+            case AuditionMessage():
+                self._audition(message)
             case PingMessage():
                 pong = PongMessage(time_ms=message.time_ms, server_time_ms=now_s * 1000.0)
                 self._outbox.put_message(encode_message(pong))
@@ -141,6 +143,12 @@ class Connection:
                 raise WireError("hello: expected once, as the first message, got another")
             case _:
                 assert_never(message)
+
+    def _audition(self, message: AuditionMessage) -> None:
+        if not self.session.ground.is_draft:
+            raise WireError("audition: expected on a draft only, got it on a published walk")
+        values = message.values
+        self.session.audition = None if values is None else Audition(message.model, values)
 
     async def _send(self) -> None:
         while True:

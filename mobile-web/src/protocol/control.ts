@@ -2,6 +2,7 @@
 import type { Door, MicSetting } from "../domain/door";
 import type { Position } from "../domain/pose";
 import type { Walk, ZoneWeight } from "../domain/walk";
+import type { Words } from "../words/words";
 import { JsonObject } from "./json";
 import { readPosition, readWalk } from "./walk-json";
 import { type CodecName, WIRE_VERSION, WireError } from "./wire";
@@ -15,6 +16,13 @@ export type ClientMessage =
       readonly codecUp: CodecName;
       readonly codecDown: CodecName;
       readonly resume: string | null;
+      readonly accessCode?: string | null;
+    }
+  | {
+      /** On a draft: let latents sound instead of the ground; `null` gives it back. */
+      readonly type: "audition";
+      readonly model: string;
+      readonly values: readonly number[] | null;
     }
   | { readonly type: "mic"; readonly setting: MicSetting }
   | { readonly type: "ping"; readonly timeMs: number }
@@ -36,6 +44,17 @@ export interface StateMessage {
   readonly zones: readonly ZoneWeight[];
   readonly levelDb: number | null;
   readonly micLevelDb: number | null;
+  /** On a draft, by model: what was decoded last, standard deviations. */
+  readonly latents: Readonly<Record<string, readonly number[]>>;
+}
+
+/** What a rule set off. */
+export interface EventMessage {
+  readonly type: "event";
+  /** A text to speak and write. */
+  readonly say: Words | null;
+  /** The id of a located recording to play once. */
+  readonly play: string | null;
 }
 
 export interface WelcomeMessage {
@@ -49,6 +68,7 @@ export interface WelcomeMessage {
 export type ServerMessage =
   | WelcomeMessage
   | StateMessage
+  | EventMessage
   | { readonly type: "pong"; readonly timeMs: number }
   | { readonly type: "wait"; readonly place: number }
   | { readonly type: "error"; readonly code: string; readonly message: string }
@@ -71,6 +91,7 @@ function wireForm(message: ClientMessage): object {
         codec_up: message.codecUp,
         codec_down: message.codecDown,
         ...(message.resume === null ? {} : { resume: message.resume }),
+        ...(message.accessCode ? { access_code: message.accessCode } : {}),
       };
     case "ping":
       return { type: "ping", time_ms: message.timeMs };
@@ -82,6 +103,7 @@ function wireForm(message: ClientMessage): object {
         target_ms: message.targetMs,
       };
     case "mic":
+    case "audition":
     case "bye":
       return message;
     default:
@@ -104,6 +126,8 @@ export function decodeMessage(text: string): ServerMessage {
       };
     case "state":
       return readState(message);
+    case "event":
+      return readEvent(message);
     case "pong":
       return { type, timeMs: message.number("time_ms") };
     case "wait":
@@ -128,7 +152,28 @@ function readState(message: JsonObject): StateMessage {
     stageDeg: readStage(message.list("stage_deg")),
     levelDb: message.numberOr("level_db", null),
     micLevelDb: message.numberOr("mic_level_db", null),
+    latents: readLatents(message.objectOrNull("latents")),
   };
+}
+
+function readEvent(message: JsonObject): EventMessage {
+  const say = message.wordsOr("say", "");
+  return {
+    type: "event",
+    say: say === "" ? null : say,
+    play: message.stringOr("play", "") || null,
+  };
+}
+
+/** What is no list of numbers is left out. */
+function readLatents(models: JsonObject | null): StateMessage["latents"] {
+  return Object.fromEntries(
+    (models?.entries() ?? []).flatMap(([model, values]) =>
+      Array.isArray(values) && values.every((value) => typeof value === "number")
+        ? [[model, values as number[]]]
+        : [],
+    ),
+  );
 }
 
 function readStage([left, right]: readonly unknown[]): readonly [number, number] {

@@ -10,7 +10,10 @@ const GOLDEN = new URL("../../../tests/data/wire/", import.meta.url);
 const FILES = readdirSync(GOLDEN);
 const PACKETS = namesOf(".bin").filter((name) => !name.endsWith("_invalid"));
 const BROKEN_PACKETS = namesOf(".bin").filter((name) => name.endsWith("_invalid"));
-const FROM_SERVER = ["welcome", "state", "state_unknown", "pong", "wait", "error"];
+const FROM_SERVER = [
+  ...["welcome", "state", "state_draft", "state_unknown"],
+  ...["event", "event_play", "pong", "wait", "error"],
+];
 const BROKEN_FROM_SERVER = ["welcome_invalid", "state_invalid", "pong_invalid", "wait_invalid"];
 
 function namesOf(ending: string): string[] {
@@ -142,7 +145,11 @@ test("the golden welcome and state give their fields", () => {
     ],
     levelDb: -23.5,
     micLevelDb: -120,
+    latents: {},
   });
+  expect(decodeMessage(textOf("state_draft"))).toMatchObject({ latents: { voices: [0.5, -1.25] } });
+  expect(decodeMessage(textOf("event"))).toMatchObject({ say: { en: "Turn round." }, play: null });
+  expect(decodeMessage(textOf("event_play"))).toMatchObject({ say: null, play: "bell" });
 });
 
 test.each(BROKEN_FROM_SERVER)("broken message %s is refused", (name) => {
@@ -160,6 +167,8 @@ const FROM_WALKER: Readonly<Record<string, ClientMessage>> = {
     resume: null,
   },
   mic: { type: "mic", setting: "off" },
+  audition: { type: "audition", model: "voices", values: [0.5, -1.25] },
+  audition_over: { type: "audition", model: "voices", values: null },
   ping: { type: "ping", timeMs: 12345.5 },
   stats: { type: "stats", concealedRatio: 0.015625, fillMs: 83.25, targetMs: 120 },
   bye: { type: "bye" },

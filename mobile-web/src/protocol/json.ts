@@ -60,6 +60,10 @@ export class JsonObject {
     return this.fields[name] == null ? null : this.object(name);
   }
 
+  entries(): [string, unknown][] {
+    return Object.entries(this.fields);
+  }
+
   objects(name: string): JsonObject[] {
     return this.list(name).map((item, i) => new JsonObject(item, `${this.path}.${name}[${i}]`));
   }

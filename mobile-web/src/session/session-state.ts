@@ -2,6 +2,7 @@
 import type { Position } from "../domain/pose";
 import type { Walk, ZoneWeight } from "../domain/walk";
 import type { CloseReason } from "../protocol/close-code";
+import type { EventMessage } from "../protocol/control";
 import { ACCESS_OFF, type Access, type Sense } from "../sensors/access";
 import type { HeadingSource } from "../sensors/compass";
 import type { WakeLockState } from "../sensors/wake-lock";
@@ -30,6 +31,9 @@ export interface SessionState {
   readonly walk: Walk | null;
   readonly zones: readonly ZoneWeight[];
   readonly stageDeg: readonly [number, number]; // azimuths of the two virtual speakers
+  readonly levelDb: number | null; // of what the server sends
+  readonly latents: Readonly<Record<string, readonly number[]>>; // by model; on a draft only
+  readonly event: EventMessage | null; // what a rule last set off
   readonly position: Position | null; // as the server places the walker
   readonly accuracyM: number | null;
   readonly headingDeg: number | null; // as the device says now
@@ -53,6 +57,9 @@ export const INITIAL_STATE: SessionState = {
   walk: null,
   zones: [],
   stageDeg: [-30, 30],
+  levelDb: null,
+  latents: {},
+  event: null,
   position: null,
   accuracyM: null,
   headingDeg: null,

@@ -2,8 +2,7 @@
  * One walker's walk: what a tap on Start sets going and Stop ends.
  *
  * Sound comes from the link through the playback worklet; poses go out from the senses, the
- * microphone from its capture. Any subset of permissions will do, and none is waited for: the link
- * opens while prompts still hang.
+ * microphone from its capture. Any permissions will do; the link opens while prompts still hang.
  */
 import { type Cue, fetchCue } from "../audio/cue";
 import type { Playback, SoundOutlet } from "../audio/playback";
@@ -40,6 +39,7 @@ export interface SessionOptions {
   readonly walk: string;
   readonly door: Door;
   readonly codec: CodecName;
+  readonly accessCode?: string | null;
 }
 
 export class Session {
@@ -126,7 +126,7 @@ export class Session {
   /** Silence, and everything let go. */
   async stop(): Promise<void> {
     this.store.update({ phase: "stopped", connection: "closed", zones: [] });
-    if (this.poseTimer !== null) clearInterval(this.poseTimer);
+    clearInterval(this.poseTimer ?? undefined);
     this.token.value = null;
     this.link?.close();
     this.senses.close();
@@ -136,6 +136,11 @@ export class Session {
     this.headset.close();
     await this.sound.close();
     this.grant("audio", ACCESS_OFF);
+  }
+
+  /** On a draft: let latents sound instead of the ground; `null` gives it back. */
+  audition(model: string, values: readonly number[] | null): void {
+    this.link?.audition(model, values);
   }
 
   /** Speak a recorded sentence over the bed, in the page's language; silence stays silence. */
@@ -161,8 +166,6 @@ export class Session {
   get openingTimes(): OpeningTimes {
     return this.opening.times;
   }
-
-  // -- starting ---------------------------------------------------------------------------------
 
   private openSenses(): void {
     this.senses.open(
@@ -202,8 +205,6 @@ export class Session {
     this.say("turn-then-walk").catch(() => undefined); // the page says it in writing as well
   }
 
-  // -- sound and microphone ---------------------------------------------------------------------
-
   private async attachMic(): Promise<void> {
     const { context } = this.sound;
     if (context === null) return;
@@ -241,8 +242,6 @@ export class Session {
     void this.recoverMic();
   };
 
-  // -- walking ----------------------------------------------------------------------------------
-
   private receive(report: LinkReport): void {
     if (this.store.value.phase === "stopped") return;
     switch (report.type) {
@@ -263,11 +262,14 @@ export class Session {
         this.store.update({ walk: report.walk });
         return;
       case "state": {
-        const { position, zones, stageDeg } = report;
+        const { position, zones, stageDeg, levelDb, latents } = report;
         const hasStepped = this.firstStep.take(position);
-        this.store.update({ position, zones, stageDeg, hasStepped });
+        this.store.update({ position, zones, stageDeg, levelDb, latents, hasStepped });
         return;
       }
+      case "event":
+        this.store.update({ event: report });
+        return;
       default:
         report satisfies never;
     }

@@ -35,6 +35,11 @@ export class LinkClient {
     this.order({ type: "mic", setting });
   }
 
+  /** On a draft: let latents sound instead of the ground; `null` gives it back. */
+  audition(model: string, values: readonly number[] | null): void {
+    this.order({ type: "audition", model, values });
+  }
+
   /** Hand over a capture's port. */
   attach(port: MessagePort): void {
     this.order({ type: "capture", port }, [port]);

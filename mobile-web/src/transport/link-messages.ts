@@ -3,7 +3,7 @@ import type { SoundOutlet } from "../audio/playback";
 import type { Door, MicSetting } from "../domain/door";
 import type { Pose } from "../domain/pose";
 import type { CloseReason } from "../protocol/close-code";
-import type { StateMessage, WelcomeMessage } from "../protocol/control";
+import type { EventMessage, StateMessage, WelcomeMessage } from "../protocol/control";
 import type { CodecName } from "../protocol/wire";
 
 /** Whom to walk with, and how. */
@@ -14,6 +14,7 @@ export interface LinkOptions {
   readonly mic: MicSetting;
   readonly resume: string | null;
   readonly codec: CodecName;
+  readonly accessCode?: string | null;
 }
 
 export type ConnectionState = "connecting" | "open" | "waiting" | "reconnecting" | "closed";
@@ -40,6 +41,7 @@ export type LinkOrder =
   | { readonly type: "mic"; readonly setting: MicSetting }
   | { readonly type: "capture"; readonly port: MessagePort }
   | { readonly type: "outlet"; readonly outlet: SoundOutlet }
+  | { readonly type: "audition"; readonly model: string; readonly values: readonly number[] | null }
   | { readonly type: "nudge" }
   | { readonly type: "close" };
 
@@ -56,4 +58,5 @@ export type LinkReport =
   | ConnectionReport
   | { readonly type: "meters"; readonly meters: Meters }
   | WelcomeMessage
-  | StateMessage;
+  | StateMessage
+  | EventMessage;

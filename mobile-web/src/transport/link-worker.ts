@@ -47,6 +47,9 @@ async function obey(order: LinkOrder): Promise<void> {
     case "capture":
       opened.uplink.attach(order.port);
       return;
+    case "audition":
+      opened.link.send(order);
+      return;
     case "outlet":
       opened.play(order.outlet);
       return;

@@ -125,10 +125,11 @@ export class Link {
   }
 
   private hello(socket: LinkSocket): void {
-    const { walk, door } = this.options;
+    const { walk, door, accessCode = null } = this.options;
     const { codecUp, codecDown } = this.parts;
     const { mic, resume } = this;
-    socket.send(encodeMessage({ type: "hello", walk, door, mic, codecUp, codecDown, resume }));
+    const hello = { type: "hello", walk, door, mic, codecUp, codecDown, resume } as const;
+    socket.send(encodeMessage({ ...hello, accessCode }));
   }
 
   private receive(frame: unknown): void {
@@ -165,6 +166,7 @@ export class Link {
         this.parts.report(message);
         return;
       case "state":
+      case "event":
         this.parts.report(message);
         return;
       case "pong":

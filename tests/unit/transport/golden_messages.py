@@ -4,24 +4,28 @@ import json
 
 from pydantic import JsonValue
 
-from latentwalk.domain.ids import ResumeToken, WalkId
+from latentwalk.domain.ids import ModelId, ResumeToken, WalkId
 from latentwalk.domain.setting import Door, MicSetting
-from latentwalk.transport.messages import (
+from latentwalk.transport.client_messages import (
+    AuditionMessage,
     ByeMessage,
     ClientMessage,
-    ErrorMessage,
     HelloMessage,
     MicMessage,
     PingMessage,
+    StatsMessage,
+)
+from latentwalk.transport.messages import encode_message
+from latentwalk.transport.server_messages import (
+    ErrorMessage,
+    EventMessage,
     PlaceReport,
     PongMessage,
     ServerMessage,
     StateMessage,
-    StatsMessage,
     WaitMessage,
     WelcomeMessage,
     ZoneWeight,
-    encode_message,
 )
 from latentwalk.transport.wire import Codec
 
@@ -80,6 +84,8 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
     "hello": _HELLO,
     "hello_resume": _HELLO.model_copy(update={"resume": TOKEN, "dry_gain": 0.5}),
     "mic": MicMessage(setting=MicSetting.OFF),
+    "audition": AuditionMessage(model=ModelId("voices"), values=(0.5, -1.25)),
+    "audition_over": AuditionMessage(model=ModelId("voices"), values=None),
     "ping": PingMessage(time_ms=12345.5),
     "stats": StatsMessage(concealed_ratio=0.015625, fill_ms=83.25, target_ms=120.0),
     "bye": ByeMessage(),
@@ -101,6 +107,18 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
         concealed_ratio=0.0,
         missed_blocks=0,
     ),
+    "state_draft": StateMessage(
+        time_s=1.5,
+        position=None,
+        heading_deg=None,
+        zones=(ZoneWeight(id="disc", weight=1.0),),
+        stage_deg=(-30.0, 30.0),
+        level_db=-23.5,
+        mic_level_db=-120.0,
+        concealed_ratio=0.0,
+        missed_blocks=0,
+        latents={ModelId("voices"): (0.5, -1.25)},
+    ),
     "state_unknown": StateMessage(
         time_s=0.0,
         position=None,
@@ -112,12 +130,16 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
         concealed_ratio=0.0,
         missed_blocks=0,
     ),
+    "event": EventMessage(say={"en": "Turn round.", "fr": "Retournez-vous."}),
+    "event_play": EventMessage(play="bell"),
     "pong": PongMessage(time_ms=12345.5, server_time_ms=987654.25),
     "wait": WaitMessage(place=3),
     "error": ErrorMessage(code="version", message="version: expected 1, got 2"),
 }
 
-CLIENT_NAMES = ("hello", "hello_resume", "mic", "ping", "stats", "bye")
+CLIENT_NAMES = (
+    *("hello", "hello_resume", "mic", "audition", "audition_over", "ping", "stats", "bye"),
+)
 
 
 def text_of(message: ClientMessage | ServerMessage) -> str:
@@ -136,11 +158,13 @@ INVALID_MESSAGES = {
     "hello_invalid": (_changed("hello", version=2), "UnknownVersionError"),
     "hello_resume_invalid": (_changed("hello_resume", resume=""), "WireError"),
     "mic_invalid": (_changed("mic", setting="loud"), "WireError"),
+    "audition_invalid": (_changed("audition", values=["loud"]), "WireError"),
     "ping_invalid": (_changed("ping", time_ms="soon"), "WireError"),
     "stats_invalid": (_changed("stats", concealed_ratio=1.5), "WireError"),
     "bye_invalid": (_changed("bye", type="farewell"), "UnknownMessageError"),
     "welcome_invalid": (_changed("welcome", resume=...), "WireError"),
     "state_invalid": (_changed("state", zones="none"), "WireError"),
+    "event_invalid": (_changed("event", say=7), "WireError"),
     "pong_invalid": (_changed("pong", time_ms=None), "WireError"),
     "wait_invalid": (_changed("wait", place="third"), "WireError"),
     "error_invalid": (_changed("error", type=4400), "UnknownMessageError"),

@@ -11,17 +11,10 @@ from latentwalk.domain.errors import ServerClosedError, UnknownVersionError, Wir
 from latentwalk.domain.pose import Pose, Position
 from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.client import ABNORMAL_CLOSURE, WalkerClient
+from latentwalk.transport.client_messages import ByeMessage, HelloMessage, MicMessage, PingMessage
 from latentwalk.transport.closing import CloseCode, error_message_of
-from latentwalk.transport.messages import (
-    ByeMessage,
-    HelloMessage,
-    MicMessage,
-    PingMessage,
-    PongMessage,
-    WaitMessage,
-    encode_message,
-    parse_client_message,
-)
+from latentwalk.transport.messages import encode_message, parse_client_message
+from latentwalk.transport.server_messages import PongMessage, WaitMessage
 from latentwalk.transport.wire import (
     UPLINK,
     AudioPacket,

@@ -14,15 +14,9 @@ from latentwalk.domain.errors import (
     WireError,
 )
 from latentwalk.domain.setting import Door, MicSetting
-from latentwalk.transport.messages import (
-    ByeMessage,
-    HelloMessage,
-    StateMessage,
-    StatsMessage,
-    encode_message,
-    parse_client_message,
-    parse_server_message,
-)
+from latentwalk.transport.client_messages import ByeMessage, HelloMessage, StatsMessage
+from latentwalk.transport.messages import encode_message, parse_client_message, parse_server_message
+from latentwalk.transport.server_messages import StateMessage
 from latentwalk.transport.wire import Codec
 from tests.unit.transport import golden
 from tests.unit.transport.golden_messages import CLIENT_NAMES, INVALID_MESSAGES, MESSAGES
@@ -32,7 +26,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
-types = st.sampled_from([*CLIENT_NAMES, "welcome", "state", "pong", "wait", "error"])
+types = st.sampled_from([*CLIENT_NAMES, "welcome", "state", "event", "pong", "wait", "error"])
 
 
 def _parse(name: str, text: str) -> object:

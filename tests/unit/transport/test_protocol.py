@@ -9,6 +9,7 @@ from latentwalk.domain.block import PACKET_FRAMES
 from latentwalk.domain.errors import WireError
 from latentwalk.transport import limits, messages, wire
 from latentwalk.transport.closing import CloseCode
+from latentwalk.transport.message import SILENCE_DB
 from latentwalk.transport.pose_bytes import POSE_BYTES
 from tests.unit.transport.golden_messages import MESSAGES, TOKEN
 
@@ -41,7 +42,7 @@ def test_every_member_of_every_message_is_on_the_page(name: str) -> None:
         f"(from the server {messages.MAX_SERVER_JSON_BYTES // 1024**2} MiB)",
         f"Mic {limits.MIC_PER_S:g} packets a second, pose {limits.POSE_PER_S:g}, "
         f"JSON {limits.JSON_PER_S:g}, each with two seconds' worth at once",
-        f"({messages.SILENCE_DB:g} is silence)".replace("-", "−"),
+        f"({SILENCE_DB:g} is silence)".replace("-", "−"),
     ],
 )
 def test_a_figure_on_the_page_is_the_code_s(claim: str) -> None:
