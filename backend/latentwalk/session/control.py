@@ -57,6 +57,15 @@ class Control:
             noise_s=np.ones(count, dtype=np.float32),
         )
 
+    @classmethod
+    def fixed(cls, values: tuple[float, ...], latent_size: int, level: float) -> Self:
+        """Return one row that asks for the latents ``values``, standard deviations, alone."""
+        control = cls.silent(1, latent_size)
+        given = values[:latent_size]
+        control.place[0, : len(given)] = given
+        control.level[0] = level
+        return control
+
     def assign(self, rows: NDArray[np.intp], other: "Control") -> None:
         """Write ``other`` into ``rows``."""
         for name in self.__slots__:

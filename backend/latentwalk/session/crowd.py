@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres, Weights
-from latentwalk.domain.ids import ModelId
+from latentwalk.engine.contract import Contract
 from latentwalk.session.control import Control
 from latentwalk.session.tick import Tick
 
@@ -16,18 +16,20 @@ def weigh(tick: Tick, positions: Metres, presence: Weights) -> tuple[Weights, ..
 
 def control_of(
     tick: Tick,
-    model: ModelId,
-    latent_size: int,
+    contract: Contract,
     weights: tuple[Weights, ...],
     positions: Metres,
     headings_deg: Metres,
     gate: Weights,
 ) -> Control:
-    """Ask every walk what ``model`` should sound like, one row a walker.
+    """Ask every walk what a model should sound like, one row a walker.
 
     Returns:
-        A control whose level is 0 for walkers whose walk never uses ``model``.
+        A control whose level is 0 for walkers whose walk never uses it. Where an artist
+        auditions latents they stand in for the ground.
     """
+    model, latent_size = contract.model_id, contract.latent_size
+    gain = float(10.0 ** (contract.gain_db / 20.0))
     control = Control.silent(len(tick.lanes), latent_size)
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         time_s = np.full(len(rows), tick.time_s)
@@ -36,6 +38,10 @@ def control_of(
         )
         if theirs is not None:
             control.assign(rows, theirs)
+    for row, audition in tick.auditions.items():
+        level = gain if audition.model == model else 0.0
+        heard = Control.fixed(audition.values, latent_size, level)
+        control.assign(np.array([row]), heard)
     return control
 
 

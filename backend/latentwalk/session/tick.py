@@ -1,12 +1,14 @@
 """What all walkers bring to one tick, and what they get back from it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import Latents, Metres, Samples, Weights
 from latentwalk.domain.ids import ModelId
+from latentwalk.session.audition import Audition
 from latentwalk.session.ground import Ground
 
 Lanes = NDArray[np.intp]
@@ -26,6 +28,7 @@ class Tick:
         dry_gain: Gain of the delayed dry mic, 0 outdoors, [W].
         at_ear: Whether the server turns the bed to the heading (render, worlds), [W].
         noise_key: Key of each walker's noise, unsigned 64-bit, [W].
+        auditions: Rows whose ground gives way to latents.
     """
 
     time_s: float
@@ -37,6 +40,7 @@ class Tick:
     dry_gain: NDArray[np.float32]
     at_ear: NDArray[np.bool_]
     noise_key: NDArray[np.uint64]
+    auditions: Table[int, Audition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

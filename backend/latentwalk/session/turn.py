@@ -85,6 +85,7 @@ def _tick(number: int, sessions: Sequence[Session]) -> Tick:
         dry_gain=np.array([s.dry_gain for s in sessions], dtype=np.float32),
         at_ear=np.array([s.is_at_ear for s in sessions], dtype=np.bool_),
         noise_key=np.array([s.noise_key for s in sessions], dtype=np.uint64),
+        auditions={row: s.audition for row, s in enumerate(sessions) if s.audition is not None},
     )
 
 

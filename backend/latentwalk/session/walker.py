@@ -29,9 +29,8 @@ def walk(hall: Hall, tick: Tick) -> Heard:
     latents = {}
     for wet in hall.wets:  # one pool each
         contract = wet.port.contract
-        model, size = contract.model_id, contract.latent_size
-        control = control_of(tick, model, size, weights, positions, headings_deg, gate)  # [W, K]
-        sound, latents[model] = wet.step(tick, mic, control, positions)  # [W, 2, T] [W, K, N]
+        control = control_of(tick, contract, weights, positions, headings_deg, gate)  # [W, K]
+        sound, latents[contract.model_id] = wet.step(tick, mic, control, positions)
         bed += sound
     stage_deg = stage_of(tick, weights)  # [W, 2]
     bed = hall.at_ear(bed, tick, stage_deg, headings_deg)  # [W, 2, T]

@@ -1,6 +1,7 @@
 """The walk function, with a model that is a wire."""
 
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from latentwalk.domain.block import TICK_FRAMES, TICK_S, Samples
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.session import walker
+from latentwalk.session.audition import Audition
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.port import Port
@@ -163,3 +165,22 @@ def test_walkers_of_two_walks_share_one_model_call() -> None:
     block = wire.seen[-1]
     assert block.sessions.tolist() == [1, 2, 3]
     np.testing.assert_allclose(block.place[:, 0, 0], [1.0, -1.0, 1.0], atol=1e-5)
+
+
+def test_auditioned_latents_stand_in_for_the_ground_and_give_it_back() -> None:
+    hall, wire, ground = _hall()
+    heard = [Audition(ModelId("wire"), (1.5, -0.5)), None]
+    blocks = []
+    for audition in heard:
+        for number in range(40):
+            stand(hall, 0, 0.0, time_s=number * TICK_S)
+            tick = tick_of(number, [ground], has_mic=False)
+            auditions = {} if audition is None else {0: audition}
+            blocks.append(walk(hall, replace(tick, auditions=auditions)))
+    size = wire.contract.latent_size
+    wanted = np.zeros(size)
+    wanted[:2] = (1.5, -0.5)
+    np.testing.assert_allclose(
+        blocks[39].latents[ModelId("wire")][0, :, -1], wanted[:size], atol=1e-5
+    )
+    np.testing.assert_allclose(blocks[-1].latents[ModelId("wire")][0, :, -1], 0.0, atol=1e-5)
