@@ -81,7 +81,8 @@ class _Voice:
 
     def _place(self, z: int, positions: Metres, headings_deg: Metres, time_s: Metres) -> Latents:
         """Latents of sound ``z`` in standard deviations, [W, K]; raw ones are converted."""
-        place = self._mappings[z].place(positions, headings_deg, time_s, self._latents)
+        speed_mps = np.zeros(len(positions))
+        place = self._mappings[z].place(positions, headings_deg, time_s, self._latents, speed_mps)
         if not self._raw[z]:
             return place
         return self._space.to_units(place[:, :, None])[:, :, 0]

@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from latentwalk.domain.block import Latents, Metres
 from latentwalk.domain.sound import Axis, Bound, MappingKind, Sound
-from latentwalk.latent.mapping import (
-    AxesMapping,
-    FixedMapping,
-    Mapping,
-    Reach,
-    SilenceMapping,
-    TerrainMapping,
-    mapping_of,
-)
+from latentwalk.latent.axes import AxesMapping
+from latentwalk.latent.fixed import FixedMapping, SilenceMapping
+from latentwalk.latent.mapping import Mapping, mapping_of
 from latentwalk.latent.motion import Motion
+from latentwalk.latent.reach import Reach
+from latentwalk.latent.terrain import TerrainMapping
 
 FREE = Reach(is_raw=True)
 metres = st.floats(-50_000.0, 50_000.0)
@@ -29,9 +25,11 @@ def place(
     heading_deg: float = float("nan"),
     size: int = 8,
     time_s: float = 0.0,
+    speed_mps: float = 0.0,
 ) -> Latents:
     n = len(positions)
-    return mapping.place(positions, np.full(n, heading_deg), np.full(n, time_s), size)
+    headings_deg, times_s = np.full(n, heading_deg), np.full(n, time_s)
+    return mapping.place(positions, headings_deg, times_s, size, np.full(n, speed_mps))
 
 
 def at(east_m: float = 0.0, north_m: float = 0.0, up_m: float = 0.0) -> Metres:
@@ -54,6 +52,21 @@ def test_west_and_north_are_axes_too_and_null_stays_zero() -> None:
 def test_heading_drives_an_axis_by_its_sine(heading_deg: float, expected: float) -> None:
     mapping = AxesMapping((Axis.HEADING_SIN,), 10.0)
     assert place(mapping, at(), heading_deg)[0, 0] == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("heading_deg", "expected"), [(0.0, 1.0), (90.0, 0.0), (180.0, -1.0), (float("nan"), 0.0)]
+)
+def test_heading_drives_an_axis_by_its_cosine(heading_deg: float, expected: float) -> None:
+    mapping = AxesMapping((Axis.HEADING_COS,), 10.0)
+    assert place(mapping, at(), heading_deg)[0, 0] == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(("speed_mps", "expected"), [(0.0, 0.0), (1.2, 1.0), (float("nan"), 0.0)])
+def test_a_walking_pace_is_one_deviation_of_speed(speed_mps: float, expected: float) -> None:
+    mapping = AxesMapping((None, Axis.SPEED), 10.0)
+    latents = place(mapping, at(5.0), speed_mps=speed_mps)
+    assert latents[0, :2] == pytest.approx([0.0, expected])
 
 
 def test_more_axes_than_latents_are_left_out() -> None:
@@ -242,7 +255,7 @@ def test_a_landscape_is_the_same_in_another_process() -> None:
         "import numpy as np; from latentwalk.latent.mapping import mapping_of;"
         "from latentwalk.domain.sound import Sound, MappingKind;"
         "m = mapping_of(Sound(MappingKind.TERRAIN, seed=3), 2);"
-        "z = np.zeros(1); print(m.place(np.array([[1., 2., 3.]]), z, z, 8).tobytes().hex())"
+        "z = np.zeros(1); print(m.place(np.array([[1., 2., 3.]]), z, z, 8, z).tobytes().hex())"
     )
     other = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
