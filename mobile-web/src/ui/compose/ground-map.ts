@@ -1,18 +1,7 @@
 /** What the editor's map offers to whatever listens on it; positions are local metres. */
+import type { BoundsM, PlaceM } from "../../compose/place";
 
-/** A place on the ground: metres east and north of the walk's origin. */
-export interface PlaceM {
-  readonly eastM: number;
-  readonly northM: number;
-}
-
-/** A rectangle on the ground, local metres. */
-export interface BoundsM {
-  readonly westM: number;
-  readonly southM: number;
-  readonly eastM: number;
-  readonly northM: number;
-}
+export type { BoundsM, PlaceM } from "../../compose/place";
 
 /** A point of the map's element, CSS pixels from its top left corner. */
 export interface Pixel {
