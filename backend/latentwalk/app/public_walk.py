@@ -2,11 +2,14 @@
 
 from pydantic import JsonValue
 
+from latentwalk.domain.hush import Hush
 from latentwalk.domain.pose import Position
-from latentwalk.domain.shape import Circle, Corridor, MultiPolygon, Polygon, Shape
-from latentwalk.domain.walk import Landmark, Walk
+from latentwalk.domain.sample import Sample
+from latentwalk.domain.shape import Circle, Polygon, Shape
+from latentwalk.domain.walk import Cover, Landmark, Walk
 from latentwalk.domain.words import Words
 from latentwalk.domain.zone import Zone
+from latentwalk.geo.outline import polygons_of
 
 Json = dict[str, JsonValue]
 
@@ -26,6 +29,16 @@ def public_walk(walk: Walk) -> Json:
         "start_heading_deg": walk.start_heading_deg,
         "zones": [_zone(zone) for zone in walk.zones],
         "landmarks": [_landmark(landmark) for landmark in walk.landmarks],
+        "hushes": [_hush(hush) for hush in walk.hushes],
+        "samples": [_sample(sample) for sample in walk.samples],
+        "opening": {"words": _words(walk.opening.words), "file": walk.opening.file},
+        "closing": {"words": _words(walk.closing.words), "after_s": walk.closing.after_s},
+        "hours": {
+            "from_minute": walk.hours.from_minute,
+            "to_minute": walk.hours.to_minute,
+            "sun_deg": walk.hours.sun_deg,
+        },
+        "cover": _cover(walk.cover),
     }
 
 
@@ -50,23 +63,52 @@ def _zone(zone: Zone) -> Json:
 
 
 def _shape(shape: Shape) -> Json:
-    match shape:
-        case Circle():
-            centre = {"east_m": shape.centre.east_m, "north_m": shape.centre.north_m}
-            return {"kind": "circle", **centre, "radius_m": shape.radius_m}
-        case Polygon():
-            return {"kind": "polygon", **_rings(shape)}
-        case MultiPolygon():
-            return {"kind": "multipolygon", "parts": [_rings(part) for part in shape.parts]}
-        case Corridor():
-            line: JsonValue = [list(vertex) for vertex in shape.line]
-            return {"kind": "corridor", "line": line, "width_m": shape.width_m}
+    if isinstance(shape, Circle):
+        centre = {"east_m": shape.centre.east_m, "north_m": shape.centre.north_m}
+        return {"kind": "circle", **centre, "radius_m": shape.radius_m}
+    parts = [_rings(part) for part in polygons_of(shape)]
+    if len(parts) == 1:
+        return {"kind": "polygon", **parts[0]}
+    return {"kind": "multipolygon", "parts": list(parts)}
 
 
 def _rings(polygon: Polygon) -> Json:
     return {
         "outline": [list(vertex) for vertex in polygon.outline],
         "holes": [[list(vertex) for vertex in hole] for hole in polygon.holes],
+    }
+
+
+def _hush(hush: Hush) -> Json:
+    return {
+        "id": hush.id,
+        "kind": hush.kind.value,
+        "title": _words(hush.title),
+        "hush_m": hush.hush_m,
+        "shape": _shape(hush.shape),
+    }
+
+
+def _sample(sample: Sample) -> Json:
+    return {
+        "id": sample.id,
+        "title": _words(sample.title),
+        "file": sample.file,
+        **_position(sample.position),
+        "radius_m": sample.radius_m,
+        "gain_db": sample.gain_db,
+        "playing": sample.playing.value,
+    }
+
+
+def _cover(cover: Cover) -> Json:
+    return {
+        "picture": cover.picture,
+        "minutes": cover.minutes,
+        "is_step_free": cover.is_step_free,
+        "attribution": _words(cover.attribution),
+        "language": cover.language,
+        "has_access_code": cover.has_access_code,
     }
 
 

@@ -1,5 +1,5 @@
 /** How much ground a walk's zones take. Pure. */
-import type { Vertex, Walk, Zone } from "./walk";
+import type { Shape, Vertex, Walk } from "./walk";
 
 /** Metres from west to east and from south to north. */
 export interface Extent {
@@ -19,8 +19,9 @@ export function extentOf({ zones }: Pick<Walk, "zones">): Extent | null {
   };
 }
 
-function cornersOf(shape: Zone["shape"]): readonly Vertex[] {
+export function cornersOf(shape: Shape): readonly Vertex[] {
   if (shape.kind === "polygon") return shape.outline;
+  if (shape.kind === "multipolygon") return shape.parts.flatMap(({ outline }) => outline);
   const { eastM, northM, radiusM } = shape;
   return [
     [eastM - radiusM, northM - radiusM],

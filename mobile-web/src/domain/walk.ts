@@ -14,10 +14,59 @@ export interface CircleShape {
   readonly radiusM: number;
 }
 
-export interface PolygonShape {
-  readonly kind: "polygon";
+export interface Rings {
   readonly outline: readonly Vertex[];
   readonly holes: readonly (readonly Vertex[])[];
+}
+
+export interface PolygonShape extends Rings {
+  readonly kind: "polygon";
+}
+
+/** Several polygons that are one place, or a path around something. */
+export interface MultiPolygonShape {
+  readonly kind: "multipolygon";
+  readonly parts: readonly Rings[];
+}
+
+export type Shape = CircleShape | PolygonShape | MultiPolygonShape;
+
+/** Where the street wins: sound is silent from `hushM` before it. */
+export interface Hush {
+  readonly id: string;
+  readonly kind: HushKind;
+  readonly title: Words;
+  readonly hushM: number;
+  readonly shape: Shape;
+}
+
+export const HUSH_KINDS = ["road", "rail", "water", "steps", "cliff", "private"] as const;
+export type HushKind = (typeof HUSH_KINDS)[number];
+
+/** A recording that sounds from one place; `rule`: only when a rule plays it. */
+export interface Sample {
+  readonly id: string;
+  readonly title: Words;
+  readonly file: string;
+  readonly position: Position;
+  readonly radiusM: number;
+  readonly gainDb: number;
+  readonly playing: "loop" | "once" | "rule";
+}
+
+export interface Cover {
+  readonly picture: string;
+  readonly minutes: number | null;
+  readonly isStepFree: boolean | null;
+  readonly attribution: Words;
+  readonly hasAccessCode: boolean;
+}
+
+/** Local time of day in minutes; equal is always. `sunDeg`: least elevation of the sun. */
+export interface Hours {
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  readonly sunDeg: number | null;
 }
 
 export interface Zone {
@@ -25,7 +74,7 @@ export interface Zone {
   readonly title: Words;
   readonly colour: string;
   readonly fadeM: number;
-  readonly shape: CircleShape | PolygonShape;
+  readonly shape: Shape;
 }
 
 export interface Landmark {
@@ -48,6 +97,12 @@ export interface Walk extends WalkSummary {
   readonly startHeadingDeg: number;
   readonly zones: readonly Zone[];
   readonly landmarks: readonly Landmark[];
+  readonly hushes: readonly Hush[];
+  readonly samples: readonly Sample[];
+  readonly opening: { readonly words: Words; readonly file: string };
+  readonly closing: { readonly words: Words; readonly afterS: number | null };
+  readonly hours: Hours;
+  readonly cover: Cover;
 }
 
 /** How strongly a zone sounds, 0..1. */

@@ -52,6 +52,11 @@ export class JsonObject {
     return typeof value === "boolean" ? value : missing;
   }
 
+  booleanOrNull(name: string): boolean | null {
+    const value = this.fields[name];
+    return typeof value === "boolean" ? value : null;
+  }
+
   object(name: string): JsonObject {
     return new JsonObject(this.fields[name], `${this.path}.${name}`);
   }

@@ -39,3 +39,13 @@ test("the extent is the box around every zone; a walk without zones has none", (
   expect(extentOf(walk)).toEqual({ eastWestM: 90, northSouthM: 35 });
   expect(extentOf(parseWalk({ ...WALK, zones: [] }))).toBeNull();
 });
+
+test("what surrounds the ground is read, and missing is empty", () => {
+  const hush = { id: "road", kind: "road", title: "", hush_m: 15, shape: ZONE.shape };
+  const bell = { id: "bell", title: "", file: "bell.ogg", east_m: 1, north_m: 2, playing: "once" };
+  const walk = parseWalk({ ...WALK, hushes: [hush], samples: [bell], cover: { minutes: 12 } });
+  expect(walk.hushes[0]).toMatchObject({ kind: "road", hushM: 15 });
+  expect(walk.samples[0]).toMatchObject({ playing: "once", position: { eastM: 1, northM: 2 } });
+  expect(walk.cover).toMatchObject({ minutes: 12, isStepFree: null, hasAccessCode: false });
+  expect(parseWalk(WALK)).toMatchObject({ hushes: [], samples: [], closing: { afterS: null } });
+});

@@ -1,7 +1,17 @@
 /** The walk documents of `GET /api/walks` and of `welcome`, read into the domain's nouns. */
 import type { Position } from "../domain/pose";
-import type { Landmark, Vertex, Walk, WalkFrame, WalkSummary, Zone } from "../domain/walk";
+import type {
+  Landmark,
+  Rings,
+  Shape,
+  Vertex,
+  Walk,
+  WalkFrame,
+  WalkSummary,
+  Zone,
+} from "../domain/walk";
 import { JsonObject } from "./json";
+import { readAround } from "./walk-around-json";
 import { WireError } from "./wire";
 
 const DEFAULT_COLOUR = "#8fa3b8";
@@ -24,6 +34,7 @@ export function readWalk(walk: JsonObject): Walk {
     startHeadingDeg: walk.numberOr("start_heading_deg", 0),
     zones: walk.objects("zones").map(readZone),
     landmarks: walk.objects("landmarks").map(readLandmark),
+    ...readAround(walk),
   };
 }
 
@@ -58,7 +69,7 @@ function readZone(zone: JsonObject): Zone {
   };
 }
 
-function readShape(shape: JsonObject): Zone["shape"] {
+export function readShape(shape: JsonObject): Shape {
   const kind = shape.string("kind");
   switch (kind) {
     case "circle":
@@ -69,14 +80,19 @@ function readShape(shape: JsonObject): Zone["shape"] {
         radiusM: shape.number("radius_m"),
       };
     case "polygon":
-      return {
-        kind,
-        outline: readRing(shape.list("outline"), shape.path),
-        holes: shape.list("holes").map((ring) => readRing(ring, shape.path)),
-      };
+      return { kind, ...readRings(shape) };
+    case "multipolygon":
+      return { kind, parts: shape.objects("parts").map(readRings) };
     default:
-      throw new WireError(`${shape.path}.kind: expected circle or polygon, got ${kind}`);
+      throw new WireError(`${shape.path}.kind: expected circle or (multi)polygon, got ${kind}`);
   }
+}
+
+function readRings(polygon: JsonObject): Rings {
+  return {
+    outline: readRing(polygon.list("outline"), polygon.path),
+    holes: polygon.list("holes").map((ring) => readRing(ring, polygon.path)),
+  };
 }
 
 function readRing(ring: unknown, path: string): Vertex[] {

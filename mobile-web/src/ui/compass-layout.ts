@@ -1,5 +1,6 @@
 /** Where a walk's grounds lie around its sphere, on a disc of radius 1 with north up. Pure. */
-import type { Vertex, Walk, Zone } from "../domain/walk";
+import { cornersOf } from "../domain/extent";
+import type { Shape, Walk } from "../domain/walk";
 
 /** One tint; x to the east, y to the south, as pictures count. */
 export interface Tint {
@@ -47,11 +48,10 @@ export function tintsOf(walk: Pick<Walk, "zones" | "landmarks">): readonly Tint[
 }
 
 /** A shape's middle and half its width. */
-function spotOf(shape: Zone["shape"]): { eastM: number; northM: number; sizeM: number } {
-  if (shape.kind === "circle") return { ...shape, sizeM: shape.radiusM };
-  const { outline } = shape;
-  const east = range(outline.map(([eastM]: Vertex) => eastM));
-  const north = range(outline.map(([, northM]: Vertex) => northM));
+function spotOf(shape: Shape): { eastM: number; northM: number; sizeM: number } {
+  const corners = cornersOf(shape);
+  const east = range(corners.map(([eastM]) => eastM));
+  const north = range(corners.map(([, northM]) => northM));
   return {
     eastM: (east.least + east.most) / 2,
     northM: (north.least + north.most) / 2,

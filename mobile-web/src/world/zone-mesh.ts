@@ -11,7 +11,7 @@ import {
 } from "three";
 import type { Zone } from "../domain/walk";
 import { boundsOf, glowTexture, washTexture } from "./wash";
-import { centreOf, holesOf, outlineOf } from "./zone-shape";
+import { centreOf, ringsOf } from "./zone-shape";
 
 const LEAST_BLUR_M = 2;
 const BLUR = 0.12; // of the zone's width: ground has no lines
@@ -30,11 +30,11 @@ export class ZoneMesh {
 
   constructor(readonly zone: Zone) {
     const colour = `#${new Color(zone.colour).getHexString()}`;
-    const outline = outlineOf(zone.shape);
-    const { widthM, heightM } = boundsOf(outline, 0);
+    const rings = ringsOf(zone.shape);
+    const { widthM, heightM } = boundsOf(rings.flat(), 0);
     const blurM = Math.max(LEAST_BLUR_M, zone.fadeM, BLUR * Math.min(widthM, heightM));
-    const bounds = boundsOf(outline, blurM);
-    const map = washTexture([outline, ...holesOf(zone.shape)], bounds, blurM, colour);
+    const bounds = boundsOf(rings.flat(), blurM);
+    const map = washTexture(rings, bounds, blurM, colour);
     this.wash = new MeshBasicMaterial({
       map,
       transparent: true,

@@ -1,11 +1,23 @@
 /** A zone's outline and its centre, in local metres. Pure. */
-import type { Vertex, Zone } from "../domain/walk";
+import type { CircleShape, Shape, Vertex } from "../domain/walk";
 
 const CIRCLE_VERTICES = 96;
 
-/** The zone's outer ring, not closed. */
-export function outlineOf(shape: Zone["shape"]): Vertex[] {
-  if (shape.kind === "polygon") return [...shape.outline];
+/** All rings of a shape, not closed; filled even-odd they are its ground. */
+export function ringsOf(shape: Shape): readonly (readonly Vertex[])[] {
+  switch (shape.kind) {
+    case "circle":
+      return [circleOf(shape)];
+    case "polygon":
+      return [shape.outline, ...shape.holes];
+    case "multipolygon":
+      return shape.parts.flatMap(({ outline, holes }) => [outline, ...holes]);
+    default:
+      return shape satisfies never;
+  }
+}
+
+function circleOf(shape: CircleShape): Vertex[] {
   return Array.from({ length: CIRCLE_VERTICES }, (_, i) => {
     const turn = (i / CIRCLE_VERTICES) * 2 * Math.PI;
     return [
@@ -15,14 +27,10 @@ export function outlineOf(shape: Zone["shape"]): Vertex[] {
   });
 }
 
-export function holesOf(shape: Zone["shape"]): readonly (readonly Vertex[])[] {
-  return shape.kind === "polygon" ? shape.holes : [];
-}
-
-/** The middle of a zone's ground: the centroid of its outline. */
-export function centreOf(shape: Zone["shape"]): Vertex {
+/** The middle of a zone's ground: the centroid of its outline, or of its longest part's. */
+export function centreOf(shape: Shape): Vertex {
   if (shape.kind === "circle") return [shape.eastM, shape.northM];
-  const { outline } = shape;
+  const outline = outerOf(shape);
   const [first] = outline;
   if (first === undefined) return [0, 0];
   let [area, east, north] = [0, 0, 0];
@@ -34,4 +42,11 @@ export function centreOf(shape: Zone["shape"]): Vertex {
     north += (n + nextN) * cross;
   }
   return area === 0 ? first : [east / (3 * area), north / (3 * area)];
+}
+
+/** The outer ring; of several parts the one with the most vertices. */
+function outerOf(shape: Exclude<Shape, CircleShape>): readonly Vertex[] {
+  if (shape.kind === "polygon") return shape.outline;
+  const outlines = shape.parts.map(({ outline }) => outline);
+  return outlines.reduce((longest, next) => (next.length > longest.length ? next : longest), []);
 }
