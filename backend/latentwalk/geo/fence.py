@@ -1,47 +1,42 @@
 """How deep a walker stands in each zone, and how strongly it therefore sounds."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres, Weights
-from latentwalk.domain.shape import Circle, Corridor, MultiPolygon, Polygon, Shape
 from latentwalk.domain.zone import Zone
+from latentwalk.geo.area import area_of, inradius_m, shapely_polygon
+from latentwalk.geo.footprint import Footprints, Numbers, deepest
+
+__all__ = ["FenceSet", "Touched", "area_of", "inradius_m", "normalise", "shapely_polygon"]
 
 LEAST_FADE_M = 1e-3  # a fade of 0 m is a step; this keeps the division finite
 
 
-def shapely_polygon(polygon: Polygon) -> shapely.Polygon:
-    """Return the polygon as shapely knows it."""
-    return shapely.Polygon(polygon.outline, polygon.holes)
+class Touched(NamedTuple):
+    """Who stands in which zone: one entry a pair, sorted by walker, then by zone.
 
+    Attributes:
+        walkers: Row of the walker, shape [n].
+        zones: Column of the zone, shape [n].
+        weights: How strongly it sounds, > 0..1, float32, shape [n].
+    """
 
-def area_of(shape: Polygon | MultiPolygon | Corridor) -> shapely.Geometry:
-    """Return the ground a shape covers, as shapely knows it; a disc is arithmetic instead."""
-    match shape:
-        case Polygon():
-            return shapely_polygon(shape)
-        case MultiPolygon():
-            return shapely.MultiPolygon([shapely_polygon(part) for part in shape.parts])
-        case Corridor():
-            return shapely.buffer(shapely.LineString(shape.line), 0.5 * shape.width_m)
-
-
-def inradius_m(shape: Shape) -> float:
-    """Return the radius of the largest disc inside, metres; at most 0.1 % too small."""
-    if isinstance(shape, Circle):
-        return shape.radius_m
-    spoke = shapely.maximum_inscribed_circle(area_of(shape))
-    return float(shapely.length(spoke))
+    walkers: Numbers
+    zones: Numbers
+    weights: Weights
 
 
 class FenceSet:
     """The fences of one walk, asked for all walkers at once.
 
-    A circle is arithmetic; a polygon costs about a microsecond a walker, and only where
-    the walker is inside its bounding box when weights are asked.
+    Zones far from a walker cost nothing: a tree of boxes finds the near ones, about a
+    microsecond each. How deep a walker stands is the distance to the edge; in a corridor it
+    is half the width less the distance to the line, so that it is as deep in a bend or where
+    it crosses itself as anywhere.
 
     Args:
         zones: In document order; columns of every answer follow it.
@@ -51,26 +46,16 @@ class FenceSet:
     """
 
     def __init__(self, zones: Sequence[Zone]) -> None:
-        shapes = [zone.shape for zone in zones]
-        circles = [(i, s) for i, s in enumerate(shapes) if isinstance(s, Circle)]
-        polygons = [(i, s) for i, s in enumerate(shapes) if not isinstance(s, Circle)]
+        self._footprints = Footprints([zone.shape for zone in zones])
         self._n_zones = len(zones)
-        self._circle = np.array([i for i, _ in circles], np.intp)
-        self._centre = np.array(
-            [(s.centre.east_m, s.centre.north_m) for _, s in circles], np.float64
-        ).reshape(-1, 2)
-        self._radius_m = np.array([s.radius_m for _, s in circles], np.float64)
-        self._polygon = np.array([i for i, _ in polygons], np.intp)
-        self._area = np.array([area_of(s) for _, s in polygons], np.object_)
-        self._edge = shapely.boundary(self._area)
-        self._bounds = shapely.bounds(self._area).reshape(-1, 4)
-        shapely.prepare(self._area)
-        # A zone too narrow for its fade still reaches full at its core.
-        fades = [min(zone.fade_m, inradius_m(zone.shape)) for zone in zones]
-        self._fade_m = np.maximum(np.array(fades, np.float64), LEAST_FADE_M)
+        self._most = np.array([zone.weight for zone in zones], np.float64)
+        fades_m = np.array([zone.fade_m for zone in zones], np.float64)
+        # A zone too narrow for its fade still reaches full at its core, as does each part.
+        fades_m = np.minimum(fades_m[self._footprints.shape_of], self._footprints.inradii_m)
+        self._fade_m = np.maximum(fades_m, LEAST_FADE_M)
 
     def distances_m(self, positions: Metres) -> Metres:
-        """Return the distance of each walker to each zone's edge.
+        """Return the distance of each walker to each zone's edge, however far: all pairs.
 
         Args:
             positions: East and north, local metres, shape [W, 2].
@@ -78,18 +63,31 @@ class FenceSet:
         Returns:
             Shape [W, Z]: positive inside, 0 on the edge, negative outside.
         """
-        distances = np.empty((len(positions), self._n_zones))
-        distances[:, self._circle] = self._circle_distances(positions)
-        walkers, columns = np.indices((len(positions), len(self._polygon)))
-        exact = self._polygon_distances(positions, walkers.ravel(), columns.ravel())
-        distances[:, self._polygon] = exact.reshape(walkers.shape)
-        return distances
+        return self._footprints.depths_m(positions)
+
+    def depths_near(
+        self, positions: Metres, margin_m: Metres | float
+    ) -> tuple[Numbers, Numbers, Metres]:
+        """Return how deep walkers stand in the zones around them.
+
+        Args:
+            positions: East and north, local metres, shape [W, 2].
+            margin_m: Zones up to this far outside are found, ≥ 0, for all or one each [W].
+
+        Returns:
+            Walkers, zones and depths, each of shape [n], sorted by walker, then by zone;
+            metres, positive inside. Who is missing is farther outside than ``margin_m``.
+        """
+        near = self._footprints.near(positions, margin_m)
+        return deepest(near.walkers, self._footprints.shape_of[near.pieces], near.depths_m)
 
     def weights(self, positions: Metres) -> Weights:
         """Return how strongly each zone sounds for each walker.
 
-        The weight rises smoothly from 0 at the edge to 1 at ``fade_m`` inside, or at the
-        zone's core when it is narrower than twice that.
+        The weight is sin² of how much of the fade lies behind: 0 at the edge, the zone's own
+        ``weight`` at ``fade_m`` inside, or at its core when it is narrower than twice that.
+        Sound has the gain √weight, so at any depth the zone and what it gives way to add up to
+        the same power.
 
         Args:
             positions: East and north, local metres, shape [W, 2].
@@ -97,44 +95,67 @@ class FenceSet:
         Returns:
             Shape [W, Z], float32, 0..1, not normalised.
         """
-        distances = np.full((len(positions), self._n_zones), -1.0)
-        distances[:, self._circle] = self._circle_distances(positions)
-        west, south, east, north = self._bounds.T
-        x, y = positions[:, :1], positions[:, 1:]
-        is_near = (west <= x) & (x <= east) & (south <= y) & (y <= north)  # [W, polygons]
-        walkers, columns = np.nonzero(is_near)
-        distances[walkers, self._polygon[columns]] = self._polygon_distances(
-            positions, walkers, columns
-        )
-        share = np.clip(distances / self._fade_m, 0.0, 1.0)
-        return np.asarray(share * share * (3.0 - 2.0 * share), np.float32)
+        touched = self.weights_sparse(positions)
+        weights = np.zeros((len(positions), self._n_zones), np.float32)
+        weights[touched.walkers, touched.zones] = touched.weights
+        return weights
 
-    def _circle_distances(self, positions: Metres) -> Metres:
-        offset = positions[:, None, :] - self._centre  # [W, circles, 2]
-        return np.asarray(self._radius_m - np.hypot(offset[..., 0], offset[..., 1]))
+    def weights_near(self, positions: Metres) -> tuple[Numbers, Weights]:
+        """Return the same for those zones only in which somebody stands.
 
-    def _polygon_distances(
-        self, positions: Metres, walkers: NDArray[np.intp], columns: NDArray[np.intp]
-    ) -> Metres:
-        """Return signed distances of (walker, polygon) pairs, shape [pairs]."""
-        x, y = positions[walkers].T
-        distance = shapely.distance(self._edge[columns], shapely.points(x, y))
-        is_inside = shapely.contains_xy(self._area[columns], x, y)
-        return np.asarray(np.where(is_inside, distance, -distance), np.float64)
+        A walk of thousands of zones mixes these columns instead of all.
+
+        Args:
+            positions: East and north, local metres, shape [W, 2].
+
+        Returns:
+            Columns of the zones, ascending, shape [C], and weights, shape [W, C].
+        """
+        touched = self.weights_sparse(positions)
+        columns, places = np.unique(touched.zones, return_inverse=True)
+        weights = np.zeros((len(positions), len(columns)), np.float32)
+        weights[touched.walkers, places] = touched.weights
+        return columns, weights
+
+    def weights_sparse(self, positions: Metres) -> Touched:
+        """Return the same as (walker, zone, weight), without what is 0.
+
+        Args:
+            positions: East and north, local metres, shape [W, 2].
+        """
+        walkers, pieces, depths_m = self._footprints.near(positions)
+        is_inside = depths_m > 0.0
+        walkers, pieces, depths_m = walkers[is_inside], pieces[is_inside], depths_m[is_inside]
+        zones = self._footprints.shape_of[pieces]
+        share = np.minimum(depths_m / self._fade_m[pieces], 1.0)
+        weights = self._most[zones] * np.sin(0.5 * np.pi * share) ** 2
+        walkers, zones, weights = deepest(walkers, zones, weights)
+        return Touched(walkers, zones, weights.astype(np.float32))
 
 
-def normalise(weights: Weights) -> Weights:
+def normalise(weights: Weights, priorities: NDArray[np.integer] | None = None) -> Weights:
     """Share each walker's sound among zones and the walk's ``outside``.
 
-    Weights are divided by their sum only where it exceeds one; what is missing to one
+    Zones of the highest priority come first; the next ones share what those leave to one.
+    Equal ones are divided by their sum only where it exceeds what is left. What nobody takes
     belongs to ``outside``.
 
     Args:
         weights: Shape [W, Z], 0..1.
+        priorities: Of each zone, shape [Z]; ``None`` makes all equal.
 
     Returns:
         Shape [W, Z + 1], float32, rows add up to one; the last column is ``outside``.
     """
-    total = weights.sum(axis=1, keepdims=True)
-    shared = weights / np.maximum(total, 1.0)
-    return np.hstack([shared, np.maximum(1.0 - total, 0.0)]).astype(np.float32)
+    ranks = np.zeros(weights.shape[1], np.intp) if priorities is None else priorities
+    left = np.ones((len(weights), 1), np.float32)
+    shares = np.zeros((len(weights), weights.shape[1] + 1), np.float32)
+    for rank in np.unique(ranks)[::-1]:
+        columns = np.flatnonzero(ranks == rank)
+        mine = weights[:, columns]
+        total = mine.sum(axis=1, keepdims=True)
+        most = np.maximum(total, left)
+        shares[:, columns] = mine * np.divide(left, most, out=np.zeros_like(left), where=most > 0)
+        left = np.maximum(left - total, 0.0)
+    shares[:, -1:] = left
+    return shares
