@@ -5,19 +5,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from latentwalk import __version__
-from latentwalk.app import owner_routes, routes, trust_routes
+from latentwalk.app import draft_routes, owner_routes, routes, trust_routes
 from latentwalk.app.client_files import ClientFiles
+from latentwalk.app.draft_routes import first_fault
 from latentwalk.app.headers import Headers
 from latentwalk.app.owner_pass import OwnerPass
 from latentwalk.app.phone_door import PhoneDoor
 from latentwalk.app.plain_page import plain_page
 from latentwalk.app.server import Server
-from latentwalk.domain.errors import InputFileError, NotOwnerError, UnknownWalkError
+from latentwalk.domain.errors import (
+    InputFileError,
+    NotOwnerError,
+    RequestError,
+    StaleDraftError,
+    UnknownWalkError,
+)
 
 EXPIRE_EVERY_S = 0.5
 
@@ -47,8 +55,11 @@ def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) 
     app.add_exception_handler(UnknownWalkError, _not_found)
     app.add_exception_handler(InputFileError, _unprocessable)
     app.add_exception_handler(NotOwnerError, _forbidden)
+    app.add_exception_handler(StaleDraftError, _stale)
+    app.add_exception_handler(RequestError, _not_done)
+    app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _refused)
-    for routing in (routes, trust_routes, owner_routes):
+    for routing in (routes, trust_routes, owner_routes, draft_routes):
         app.include_router(routing.router)
     if server.settings.web_dir.is_dir():
         app.mount("/", ClientFiles(server.settings.web_dir), name="client")
@@ -67,6 +78,21 @@ async def _not_found(request: Request, error: Exception) -> JSONResponse:
 
 async def _unprocessable(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": str(error)}, status_code=422)
+
+
+async def _stale(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StaleDraftError)
+    return JSONResponse({"error": str(error), "version": error.version}, status_code=409)
+
+
+async def _not_done(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestError)
+    return JSONResponse({"error": str(error)}, status_code=error.status)
+
+
+async def _misread(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return JSONResponse({"error": first_fault(error.errors()[0])}, status_code=422)
 
 
 async def _forbidden(request: Request, error: Exception) -> Response:

@@ -1,6 +1,11 @@
-"""The walks of a folder, opened: those that are wrong are named and leave the others alone."""
+"""The walks of a folder, opened: those that are wrong are named and leave the others alone.
 
-from collections.abc import Mapping
+What is open may be replaced while people walk: a published walk by its next version, a
+draft by every good save. Whoever is on the old ground is moved by the studio.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -9,9 +14,8 @@ from latentwalk.app.public_walk import public_walk
 from latentwalk.domain.errors import UnknownWalkError, WalkFileError
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.walk import Walk
-from latentwalk.engine.contract import Contract
 from latentwalk.geo.walkfile import load_walk
-from latentwalk.session.ground import Ground
+from latentwalk.session.ground import DRAFT_SUFFIX, Ground
 
 
 def load_walks(folder: Path) -> tuple[dict[str, Walk], dict[str, WalkFileError]]:
@@ -45,24 +49,60 @@ def models_of(walks: Mapping[str, Walk]) -> list[ModelId]:
     return list(named)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenWalk:
+    """A walk that can be walked now.
+
+    Attributes:
+        walk: Its document.
+        ground: What sounds.
+        public: What a client may know of it.
+    """
+
+    walk: Walk
+    ground: Ground
+    public: dict[str, JsonValue]
+
+
 class Library:
-    """Open walks by id.
+    """Open walks by id, drafts among them; read from any thread, replaced in the event loop.
 
     Args:
         walks: The documents.
         errors: Documents that could not be opened.
-        contracts: Every model that the documents name.
+        make_ground: Makes a document ready to sound; may take long.
     """
 
     def __init__(
         self,
         walks: Mapping[str, Walk],
         errors: Mapping[str, WalkFileError],
-        contracts: Mapping[ModelId, Contract],
+        make_ground: Callable[[Walk], Ground],
     ) -> None:
-        self._grounds = {name: Ground(walk, contracts) for name, walk in walks.items()}
-        self._public = {name: public_walk(walk) for name, walk in walks.items()}
+        self._make_ground = make_ground
+        self._open = {name: self.prepare(walk) for name, walk in walks.items()}
         self._errors = dict(errors)
+
+    def prepare(self, walk: Walk) -> OpenWalk:
+        """Make a walk ready without opening it; takes as long as it takes."""
+        return OpenWalk(walk, self._make_ground(walk), public_walk(walk))
+
+    def place(self, opened: OpenWalk) -> None:
+        """Open a prepared walk under its id, in the stead of what was open there."""
+        rest = {name: other for name, other in self._open.items() if name != opened.walk.id}
+        ranked = {**rest, opened.walk.id: opened}
+        self._open = dict(
+            sorted(ranked.items(), key=lambda named: _rank((named[0], named[1].walk)))
+        )
+        self._errors.pop(opened.walk.id, None)
+
+    def is_open(self, walk_id: str) -> bool:
+        """Say whether a walk can be walked."""
+        return walk_id in self._open
+
+    def walk(self, walk_id: str) -> Walk:
+        """Return an open walk's document; raises as :meth:`ground`."""
+        return self._require(walk_id).walk
 
     def ground(self, walk_id: str) -> Ground:
         """Return an open walk.
@@ -71,22 +111,25 @@ class Library:
             UnknownWalkError: If there is none of that id.
             WalkFileError: If its document is wrong.
         """
-        self._require(walk_id)
-        return self._grounds[walk_id]
+        return self._require(walk_id).ground
 
     def public(self, walk_id: str) -> dict[str, JsonValue]:
         """Return what a client may know of a walk; raises as :meth:`ground`."""
-        self._require(walk_id)
-        return self._public[walk_id]
+        return self._require(walk_id).public
 
     def listing(self) -> list[dict[str, JsonValue]]:
-        """Return one line a walk: id, title, description, frame."""
+        """Return one line a published walk: id, title, description, frame."""
         fields = ("id", "title", "description", "frame")
-        return [{field: walk[field] for field in fields} for walk in self._public.values()]
+        return [{field: walk.public[field] for field in fields} for walk in self._published()]
 
-    def _require(self, walk_id: str) -> None:
+    def _published(self) -> list[OpenWalk]:
+        return [walk for name, walk in self._open.items() if not name.endswith(DRAFT_SUFFIX)]
+
+    def _require(self, walk_id: str) -> OpenWalk:
         if walk_id in self._errors:
             raise self._errors[walk_id]
-        if walk_id not in self._grounds:
-            known = ", ".join(sorted(self._grounds)) or "none"
+        opened = self._open.get(walk_id)
+        if opened is None:
+            known = ", ".join(sorted(walk.walk.id for walk in self._published())) or "none"
             raise UnknownWalkError(f"walk: expected one of {known}, got {walk_id[:80]!r}")
+        return opened

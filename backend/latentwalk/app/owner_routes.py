@@ -14,7 +14,8 @@ from latentwalk.domain.errors import NotOwnerError
 router = APIRouter()
 
 
-def _owner(request: Request) -> None:
+def owner_only(request: Request) -> None:
+    """Let the owner's own pages through; a dependency of routes."""
     require_owner(request, request.app.state.owner_pass)
 
 
@@ -29,14 +30,14 @@ async def compose(request: Request, token: str | None = None) -> Response:
 
 
 # Not coroutines: reading a folder of documents would hold the event loop up.
-@router.get("/api/documents", dependencies=[Depends(_owner)])
+@router.get("/api/documents", dependencies=[Depends(owner_only)])
 def documents(request: Request) -> list[dict[str, JsonValue]]:
     """List the walk documents, those that cannot be walked included."""
     server: Server = request.app.state.server
     return list_documents(server.settings.walks_dir)
 
 
-@router.get("/api/documents/{document_id}", dependencies=[Depends(_owner)])
+@router.get("/api/documents/{document_id}", dependencies=[Depends(owner_only)])
 def document(document_id: str, request: Request) -> Response:
     """Return one walk document as it lies in the folder."""
     server: Server = request.app.state.server

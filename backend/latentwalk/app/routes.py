@@ -1,12 +1,16 @@
 """HTTP: what can be walked, which models sound, how the server is; and the door to /ws."""
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, WebSocket
 from pydantic import JsonValue
+from starlette.requests import HTTPConnection
 
 from latentwalk import __version__
+from latentwalk.app.access import is_owner
+from latentwalk.app.seen import SeenWalks
 from latentwalk.app.server import Server
 from latentwalk.engine.manifest import Manifest
 from latentwalk.transport.websocket import serve_walker
@@ -27,13 +31,13 @@ Running = Annotated[Server, Depends(_server)]
 async def walks(server: Running) -> list[Json]:
     """List the walks, the default one first."""
     listing = server.library.listing()
-    return sorted(listing, key=lambda walk: walk["id"] != server.settings.walk)
+    return sorted(listing, key=lambda walk: walk["id"] != server.front.walk_id)
 
 
 @router.get("/api/walks/{walk_id}")
-async def walk(walk_id: str, server: Running) -> Json:
+def walk(walk_id: str, request: Request) -> Json:  # no coroutine: it may open a draft
     """Return one walk as the client draws it."""
-    return server.library.public(walk_id)
+    return seen_walks(request).public(walk_id)
 
 
 @router.get("/api/models")
@@ -74,7 +78,14 @@ async def websocket(socket: WebSocket) -> None:
         await socket.close()  # before accept: the browser sees HTTP 403
         return
     server: Server = socket.app.state.server
-    await serve_walker(socket, server.host)
+    await serve_walker(socket, replace(server.host, walks=seen_walks(socket)))
+
+
+def seen_walks(asking: HTTPConnection) -> SeenWalks:
+    """Return the walks as who asks may see them."""
+    server: Server = asking.app.state.server
+    is_theirs = is_owner(asking, asking.app.state.owner_pass)
+    return SeenWalks(server.library, server.studio, is_theirs)
 
 
 def _is_same_origin(socket: WebSocket) -> bool:

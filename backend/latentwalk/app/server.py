@@ -5,13 +5,17 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from latentwalk.app.event_loop import EventLoop
+from latentwalk.app.front import FrontDoor
 from latentwalk.app.library import Library, load_walks, models_of
 from latentwalk.app.settings import Settings
+from latentwalk.app.studio import Studio
 from latentwalk.domain.clock import Clock, MonotonicClock
 from latentwalk.domain.errors import InputFileError, UnknownWalkError
 from latentwalk.domain.ids import ModelId
 from latentwalk.engine.manifest import Manifest, find_models
 from latentwalk.engine.process import ProcessPool
+from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.port import Port
 from latentwalk.session.registry import Registry
@@ -49,8 +53,13 @@ class Server:
         self._pools = [ProcessPool(m, standby=settings.standby) for m in self.manifests]
         ports = [Port(pool, settings.walkers) for pool in self._pools]
         contracts = {port.contract.model_id: port.contract for port in ports}
-        self.library = Library(walks, errors, contracts)
+        self.library = Library(walks, errors, lambda walk: Ground(walk, contracts))
         self.registry = Registry(settings.walkers)
+        self.loop = EventLoop()
+        self.studio = Studio(
+            settings.walks_dir, self.library, self.registry, contracts, self.loop.run
+        )
+        self.front = FrontDoor(settings.walks_dir, settings.walk)
         self.hall = Hall(ports, settings.walkers)
         self._turns = Turns(self.hall)
         self.codecs = CodecThreads(settings.codec_threads)
@@ -66,7 +75,8 @@ class Server:
         )
 
     def start(self) -> None:
-        """Begin turning."""
+        """Begin turning; called in the event loop."""
+        self.loop.bind()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         gc.collect()
         gc.freeze()  # a full collection would walk all that was loaded, in the middle of a tick

@@ -20,6 +20,8 @@
     - :class:`ListenError`
     - :class:`CertificateError`
     - :class:`NotOwnerError`
+    - :class:`StaleDraftError` (version)
+    - :class:`RequestError` (status)
     - :class:`WireError`
         - :class:`TruncatedMessageError`
         - :class:`UnknownMessageError`
@@ -132,6 +134,35 @@ class CertificateError(LatentwalkError):
 
 class NotOwnerError(LatentwalkError):
     """A request for what only the server's owner may see; the text says how to become one."""
+
+
+class StaleDraftError(LatentwalkError):
+    """A save of a version that is not the draft's newest.
+
+    Args:
+        given: The version that was edited.
+        version: The newest one.
+    """
+
+    def __init__(self, given: int, version: int) -> None:
+        self.version = version
+        super().__init__(
+            f"version: expected {version}, the newest, got {given}: somebody saved meanwhile. "
+            "Load the newest, or keep yours as a copy"
+        )
+
+
+class RequestError(LatentwalkError):
+    """What an owner's page asked for cannot be done; the text says why and what to do.
+
+    Args:
+        status: Of the HTTP answer: 400, 404, 409, 411, 413, 415, 422, 429 or 507.
+        message: One line.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 class WireError(LatentwalkError):

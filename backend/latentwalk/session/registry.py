@@ -34,6 +34,11 @@ class Registry:
     def __len__(self) -> int:
         return len(self._by_token)
 
+    @property
+    def everyone(self) -> tuple[Session, ...]:
+        """All sessions, those that may still resume included."""
+        return tuple(self._by_token.values())
+
     def join(self, ground: Ground, door: Door) -> Session:
         """Let a walker in; whoever has been gone longest makes room for one who is here.
 

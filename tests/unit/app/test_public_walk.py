@@ -14,6 +14,7 @@ from latentwalk.domain.shape import Polygon
 from latentwalk.domain.sound import MappingKind
 from latentwalk.domain.walk import Frame
 from latentwalk.geo.walkfile import load_walk
+from latentwalk.session.ground import Ground
 from tests.fakes.pool import wire_contract
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -38,7 +39,9 @@ def test_the_papers_walk_has_a_sphere_at_its_origin_and_an_open_bound() -> None:
 def test_a_wrong_document_is_named_and_leaves_the_others_open() -> None:
     walks, errors = load_walks(REPOSITORY / "tests" / "data" / "server-walks")
     assert set(errors) == {"broken"}
-    library = Library(walks, errors, {ModelId("voices"): wire_contract()})
+    library = Library(
+        walks, errors, lambda walk: Ground(walk, {ModelId("voices"): wire_contract()})
+    )
     assert library.ground("two-grounds").walk.title == "Two grounds"
     with pytest.raises(WalkFileError, match="broken.geojson"):
         library.ground("broken")
@@ -56,7 +59,8 @@ def test_the_models_that_walks_name_are_loaded_once_each_the_first_walks_first()
 def test_walks_are_listed_in_the_order_their_documents_ask_for_and_then_by_name() -> None:
     walks, errors = load_walks(REPOSITORY / "geofences")
     contracts = dict.fromkeys(models_of(walks), wire_contract())
-    listed = [walk["id"] for walk in Library(walks, errors, contracts).listing()]
+    library = Library(walks, errors, lambda walk: Ground(walk, contracts))
+    listed = [walk["id"] for walk in library.listing()]
     paper = ["latent-sounds", "landmarks", "spatialities"]
     assert listed == ["first-walk", *paper, "park-geographic"]
     small, _ = load_walks(REPOSITORY / "tests" / "data" / "server-walks")
