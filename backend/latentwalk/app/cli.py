@@ -1,4 +1,4 @@
-"""The command line: ``latentwalk serve | render | models | train | load | bench``."""
+"""The command line: ``latentwalk serve | render | rehearse | models | train | load | bench``."""
 
 import sys
 
@@ -8,6 +8,7 @@ from latentwalk.app import (
     command_bench,
     command_load,
     command_models,
+    command_rehearse,
     command_render,
     command_serve,
     command_train,
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command("serve")(command_serve.serve)
 app.command("render")(command_render.render)
+app.command("rehearse")(command_rehearse.rehearse)
 app.command("train")(command_train.train)
 app.command("load")(command_load.load)
 app.command("bench")(command_bench.bench)

@@ -88,7 +88,7 @@ def _walk(
     quiet: bool,
 ) -> dict[str, object]:
     """Walk the track, write the sound (and the latents), return the report."""
-    ports = _ports(document, models_dir)
+    ports = ports_of(document, models_dir)
     ground = Ground(document, {port.contract.model_id: port.contract for port in ports})
     hall = Hall(ports, 1)
     began_s = time.monotonic()
@@ -113,7 +113,7 @@ def _play(
     document: Walk, latents_in: Path, out: Path, key: int, models_dir: Path
 ) -> dict[str, object]:
     """Decode written latents by the walk's own model; return the report."""
-    pool = _ports(replace(document, zones=(), outside=Sound()), models_dir)[0].pool
+    pool = ports_of(replace(document, zones=(), outside=Sound()), models_dir)[0].pool
     latents = load_latents(latents_in, pool.contract)
     began_s = time.monotonic()
     stereo = play(pool, latents, key)
@@ -151,7 +151,7 @@ def _steps(track: Track, walk: Walk, file: Path) -> list[Step]:
     return steps
 
 
-def _ports(walk: Walk, models_dir: Path) -> list[Port]:
+def ports_of(walk: Walk, models_dir: Path) -> list[Port]:
     """Load every model the walk names into this process."""
     from latentwalk.engine.local import LocalPool  # torch: only those who render pay for it
 

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Self
 
 NEVER_S = math.inf
 
@@ -46,6 +47,10 @@ class Surroundings:
     disturbance_every_s: float = NEVER_S
     disturbance_deg: tuple[float, float] = (20.0, 60.0)
     disturbance_s: tuple[float, float] = (3.0, 10.0)
+
+    def with_radius(self, radius_m: float) -> Self:
+        """Return the same place with fixes that scatter by another 68 % radius."""
+        return replace(self, radius_m=radius_m)
 
 
 EXACT = Surroundings(radius_m=0.0, bias_deg=(0.0, 0.0), wander_deg=0.0, speed_noise_mps=0.0)

@@ -1,0 +1,214 @@
+"""``latentwalk rehearse``: a walk and a track in, what a phone would make of it out."""
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from pydantic import JsonValue
+
+from latentwalk.app.command_render import ports_of
+from latentwalk.app.settings import Settings
+from latentwalk.app.timeline_picture import timeline_svg
+from latentwalk.audio.files import read_sound, write_sound
+from latentwalk.audio.loudness import integrated_lufs, peak_db
+from latentwalk.domain.block import SAMPLE_RATE_HZ
+from latentwalk.domain.pose import Pose
+from latentwalk.domain.setting import Door
+from latentwalk.domain.walk import Walk
+from latentwalk.domain.words import words_in
+from latentwalk.geo.gps_error import phone_poses
+from latentwalk.geo.gpx import Track, load_track
+from latentwalk.geo.surroundings import PRESETS, Surroundings
+from latentwalk.geo.walkfile import load_walk
+from latentwalk.latent.noise import session_key
+from latentwalk.session.ground import Ground
+from latentwalk.session.hall import Hall
+from latentwalk.session.rehearsal import Rehearsal, Rehearsed
+from latentwalk.session.rehearsal import rehearse as rehearse_walk
+from latentwalk.session.rehearsal_report import (
+    SILENT_DB,
+    ZoneReport,
+    errors_m,
+    hush_reports,
+    levels_db,
+    zone_reports,
+)
+
+DEFAULTS = Settings()
+FASTEST = 10.0
+CURVE_EVERY_S = 1.0
+Report = dict[str, JsonValue]
+
+
+def rehearse(
+    walk: Annotated[Path, typer.Argument(help="The walk, a GeoJSON file.")],
+    track: Annotated[Path, typer.Option(help="Where the walker truly goes, a GPX file.")],
+    speed: Annotated[
+        float, typer.Option(min=1.0, max=FASTEST, help="Walk so many times as fast.")
+    ] = 1.0,
+    error: Annotated[
+        str, typer.Option(help=f"Where the phone errs: {', '.join(PRESETS)}.")
+    ] = "street",
+    noise_m: Annotated[
+        float | None, typer.Option(min=0.0, max=100.0, help="Another 68 % radius of the error.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which errors of many.")] = 0,
+    mic: Annotated[Path | None, typer.Option(help="What the microphone hears.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The stereo WAV to write.")] = None,
+    timeline: Annotated[Path | None, typer.Option(help="The picture to write, an SVG.")] = None,
+    models_dir: Annotated[Path, typer.Option(help="Folder of models.")] = DEFAULTS.models_dir,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+) -> None:
+    """Rehearse a walk with a phone that errs, through the same session as a real one."""
+    if timeline is not None and timeline.suffix.lower() != ".svg":
+        raise typer.BadParameter(f"timeline: expected a file that ends in .svg, got {timeline}")
+    place = _surroundings(error, noise_m)
+    document, way = load_walk(walk), load_track(track)
+    walker = _walker(document, way, place, speed, seed, mic)
+    rehearsal, took_s = _rehearse(document, walker, models_dir, as_json)
+    if out is not None:
+        write_sound(out, rehearsal.stereo, SAMPLE_RATE_HZ)
+    if timeline is not None:
+        timeline.write_text(timeline_svg(document, rehearsal), encoding="utf-8")
+    report: Report = {
+        "walk": document.id,
+        "error": error,
+        "noise_m": place.radius_m,
+        "seed": seed,
+        "speed": speed,
+        **_report(document, rehearsal),
+        "real_time_factor": round(walker.duration_s / took_s, 2),
+    }
+    typer.echo(json.dumps(report) if as_json else _in_words(document, rehearsal, report))
+
+
+def _surroundings(error: str, noise_m: float | None) -> Surroundings:
+    if error not in PRESETS:
+        raise typer.BadParameter(f"error: expected one of {', '.join(PRESETS)}, got {error!r}")
+    place = PRESETS[error]
+    return place if noise_m is None else place.with_radius(noise_m)
+
+
+def _walker(
+    walk: Walk, track: Track, place: Surroundings, speed: float, seed: int, mic: Path | None
+) -> Rehearsed:
+    """Put a phone into the walker's hand."""
+
+    def truth(time_s: float) -> Pose:
+        return track.at(time_s * speed)
+
+    return Rehearsed(
+        poses=list(phone_poses(track, place, seed, speed)),
+        truth=truth,
+        duration_s=track.duration_s / speed,
+        noise_key=session_key(walk.seed, 0),
+        mic=None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0],
+        door=Door.OUTDOOR if speed == 1.0 else Door.INDOOR,
+        seed=seed,
+    )
+
+
+def _rehearse(
+    document: Walk, walker: Rehearsed, models_dir: Path, quiet: bool
+) -> tuple[Rehearsal, float]:
+    """Walk it; return how it went and how many seconds that took."""
+    ports = ports_of(document, models_dir)
+    ground = Ground(document, {port.contract.model_id: port.contract for port in ports})
+    began_s = time.monotonic()
+    with typer.progressbar(length=1000, label="Rehearsing", hidden=quiet) as bar:
+        rehearsal = rehearse_walk(
+            Hall(ports, 1),
+            ground,
+            walker,
+            on_tick=lambda done, total: bar.update(1000 * done // total - bar.pos),
+        )
+    return rehearsal, time.monotonic() - began_s
+
+
+def _report(walk: Walk, rehearsal: Rehearsal) -> Report:
+    zones = zone_reports(walk, rehearsal)
+    errors = errors_m(rehearsal)
+    known = errors[np.isfinite(errors)]
+    titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
+    return {
+        "duration_s": round(rehearsal.stereo.shape[1] / SAMPLE_RATE_HZ, 2),
+        "zones": [
+            {**asdict(zone), "title": titles[zone.id], "flicker": zone.flicker} for zone in zones
+        ],
+        "flicker": sum(zone.flicker for zone in zones),
+        "hushes": [asdict(hush) for hush in hush_reports(walk, rehearsal)],
+        "position_error_m": {
+            "median": _quantile(known, 0.5),
+            "p95": _quantile(known, 0.95),
+            "known": round(len(known) / max(1, len(errors)), 3),
+        },
+        "loudness_lufs": _finite(integrated_lufs(rehearsal.stereo, SAMPLE_RATE_HZ)),
+        "peak_dbfs": _finite(peak_db(rehearsal.stereo)),
+        "timeline": _curves(rehearsal),
+    }
+
+
+def _curves(rehearsal: Rehearsal) -> Report:
+    """Return one value a second of everything that the picture shows."""
+    times_s = rehearsal.times_s
+    seconds = np.arange(0.0, times_s[-1] + 1e-9, CURVE_EVERY_S)
+    looks = np.minimum(np.searchsorted(times_s, seconds), len(times_s) - 1)
+    return {
+        "every_s": CURVE_EVERY_S,
+        "weights": _table(rehearsal.weights[looks]),
+        "level_db": _table(levels_db(rehearsal)[looks]),
+        "truth_m": _table(rehearsal.truth_m[looks]),
+        "received_m": _table(rehearsal.received_m[looks]),
+        "accuracy_m": _table(rehearsal.accuracy_m[looks]),
+        "latents": {str(m): _table(z[looks]) for m, z in rehearsal.latents.items()},
+    }
+
+
+def _table(values: np.ndarray) -> list[JsonValue]:
+    """Write numbers as JSON can: what is unknown is null."""
+    rows: list[JsonValue] = [
+        _table(row) if isinstance(row, np.ndarray) else _number(float(row)) for row in values
+    ]
+    return rows
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 3)
+
+
+def _quantile(values: np.ndarray, share: float) -> float | None:
+    return round(float(np.quantile(values, share)), 2) if len(values) else None
+
+
+def _finite(level_db: float) -> float:
+    return round(max(SILENT_DB, level_db), 2)
+
+
+def _in_words(walk: Walk, rehearsal: Rehearsal, report: Report) -> str:
+    """Write the report as lines for people."""
+    titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
+    lines = [_zone_line(zone, titles[zone.id]) for zone in zone_reports(walk, rehearsal)]
+    for hush in hush_reports(walk, rehearsal):
+        inside = "" if hush.loudest_db is None else f", loudest within it {hush.loudest_db} dBFS"
+        lines.append(f"hush {hush.id}: came to {hush.nearest_m} m of it{inside}")
+    error = report["position_error_m"]
+    assert isinstance(error, dict)
+    lines.append(
+        f"{report['duration_s']} s; position off by {error['median']} m, at times "
+        f"{error['p95']} m; {report['loudness_lufs']} LUFS, peak {report['peak_dbfs']} dBFS; "
+        f"{report['real_time_factor']} × real time"
+    )
+    return "\n".join(lines)
+
+
+def _zone_line(zone: ZoneReport, title: str) -> str:
+    loudness = "never most heard" if zone.loudness_lufs is None else f"{zone.loudness_lufs} LUFS"
+    flicker = f", {zone.flicker} of them flicker" if zone.flicker else ""
+    return (
+        f"{title or zone.id}: heard {zone.heard_s} s, {loudness}; edge crossed "
+        f"{zone.crossings} times, {zone.changes} changes{flicker}"
+    )
