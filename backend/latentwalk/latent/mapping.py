@@ -1,15 +1,20 @@
 """A place becomes latents: one small pure class a mapping (DESIGN §6)."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from latentwalk.domain.block import Latents, Metres
 from latentwalk.domain.ids import stable_key
 from latentwalk.domain.sound import MappingKind, Sound
+from latentwalk.latent.anchors import AnchorsMapping
 from latentwalk.latent.axes import AxesMapping
+from latentwalk.latent.closeness import Closeness
 from latentwalk.latent.fixed import FixedMapping, SilenceMapping
 from latentwalk.latent.motion import Motion
+from latentwalk.latent.planted import PlantedMapping
 from latentwalk.latent.reach import Numbers, Reach
 from latentwalk.latent.terrain import TerrainMapping
+from latentwalk.latent.trajectory import Trajectory
 
 
 class Mapping(Protocol):
@@ -53,23 +58,38 @@ class Mapping(Protocol):
         ...
 
 
-def mapping_of(sound: Sound, walk_seed: int) -> Mapping:
+def mapping_of(sound: Sound, walk_seed: int, planted: Sequence[Trajectory | None] = ()) -> Mapping:
     """Return the mapping a zone asks for.
+
+    A planted sound that is not encoded yet is left out; where there is none, and where there
+    is no anchor, terrain stands in, as it does for a prior.
 
     Args:
         sound: How the zone sounds.
         walk_seed: The walk's seed; landscapes and motion mix it with the zone's own.
+        planted: The trajectory of each of ``sound.planted``; ``None`` and missing ones are
+            not there yet.
     """
     reach = Reach.of(sound)
     tide = stable_key("motion", walk_seed, sound.seed)
     motion = Motion(tide, sound.motion, sound.motion_s, sound.scale_m)
+    ready = [
+        (place.position, trajectory)
+        for place, trajectory in zip(sound.planted, planted, strict=False)
+        if trajectory is not None
+    ]
     match sound.mapping:
         case MappingKind.AXES:
             return AxesMapping(sound.axes, sound.scale_m, reach, motion, sound.values)
-        case MappingKind.TERRAIN | MappingKind.PRIOR:  # a prior's place is its stand-in
-            key = stable_key("terrain", walk_seed, sound.seed)
-            return TerrainMapping(key, sound.scale_m, reach, motion, sound.values, sound.spread)
         case MappingKind.FIXED:
             return FixedMapping(sound.values, reach, motion)
-        case MappingKind.SILENCE | MappingKind.ANCHORS | MappingKind.PLANTED:
+        case MappingKind.ANCHORS if sound.anchors:
+            return AnchorsMapping.of(sound, motion)
+        case MappingKind.PLANTED if ready:
+            closeness = Closeness.of([position for position, _ in ready], sound.smooth_m)
+            return PlantedMapping(closeness, tuple(t for _, t in ready), reach, motion)
+        case MappingKind.SILENCE:
             return SilenceMapping()
+        case _:  # terrain, also where it stands in for a prior or for what is not there yet
+            key = stable_key("terrain", walk_seed, sound.seed)
+            return TerrainMapping(key, sound.scale_m, reach, motion, sound.values, sound.spread)
