@@ -154,15 +154,9 @@ export function fileAddress(id: string, name: string): string {
 /** A name a file may be kept by: letters, digits, `.`, `_`, `-`; short, its ending kept. */
 export function fileNameOf(given: string): string {
   const plain = given.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
-  const dot = plain.lastIndexOf(".");
-  const ending =
-    dot < 0
-      ? ""
-      : plain
-          .slice(dot)
-          .toLowerCase()
-          .replace(/[^.a-z0-9]/g, "");
-  const stem = (dot < 0 ? plain : plain.slice(0, dot))
+  const ending = /\.[A-Za-z0-9]{1,5}$/.exec(plain)?.[0].toLowerCase() ?? "";
+  const stem = plain
+    .slice(0, plain.length - ending.length)
     .replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "");
   return `${stem.slice(0, 60) || "sound"}${ending}`;
