@@ -15,6 +15,9 @@ from latentwalk.rave.config import NetworkConfig, TrainConfig
 
 FORMAT = "latentwalk-rave-1"
 WATTS_PER_CORE = 12.0  # a shared server core under load, its share of memory and cooling included
+# The board power of the cards models are commonly trained on (250 to 350 W). So small a network
+# seldom fills one, and a laptop's draws less: it is rather too much than too little.
+WATTS_PER_GPU = 300.0
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class Checkpoint:
         elapsed_s: Wall-clock seconds trained so far, over all runs.
         spent_s, spent_core_s, spent_steps: Seconds, seconds times cores, and steps spent before on
             the weights this training began with.
+        gpu, gpu_s: The GPU that was used, by name, and how many of the seconds; empty, 0 for none.
         judges: State of the adversarial phase, once begun: the judges and their optimiser.
         sound_hours: Duration of the training sounds.
     """
@@ -46,11 +50,17 @@ class Checkpoint:
     spent_core_s: float = 0.0
     spent_steps: int = 0
     judges: dict[str, Any] = field(default_factory=dict)
+    gpu: str = ""
+    gpu_s: float = 0.0
 
     @property
     def core_hours(self) -> float:
-        """Hours times cores that these weights have cost, over all trainings."""
-        return (self.elapsed_s * self.train.threads + self.spent_core_s) / 3600
+        """Hours times cores that these weights have cost, over all trainings.
+
+        A GPU counts as the cores that draw as much.
+        """
+        gpu_core_s = self.gpu_s * WATTS_PER_GPU / WATTS_PER_CORE
+        return (self.elapsed_s * self.train.threads + gpu_core_s + self.spent_core_s) / 3600
 
     def save(self, path: Path) -> None:
         """Write to ``path`` so that a reader sees the old file or the new one, never half."""

@@ -11,8 +11,8 @@ from latentwalk.rave.config import NetworkConfig, TrainConfig
 class Judges:
     """An adversary with its optimiser."""
 
-    def __init__(self, network: NetworkConfig, config: TrainConfig) -> None:
-        self.adversary = Adversary(network)
+    def __init__(self, network: NetworkConfig, config: TrainConfig, device: torch.device) -> None:
+        self.adversary = Adversary(network).to(device)
         self._optimiser = torch.optim.AdamW(
             [p for p in self.adversary.parameters() if p.requires_grad],
             lr=config.judges_learning_rate,

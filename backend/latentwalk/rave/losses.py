@@ -106,7 +106,7 @@ class ReconstructionLoss(nn.Module):
 
     def forward(self, made: Tensor, target: Tensor, n_scales: int = len(SCALES)) -> Distance:
         """Compare ``made`` with ``target`` at ``n_scales`` random scales; differentiable."""
-        linear, log_mel = torch.zeros(()), torch.zeros(())
+        linear = log_mel = torch.zeros((), device=made.device)
         for scale_index in torch.randperm(len(SCALES))[:n_scales].tolist():
             n_fft, _, n_averaged = SCALES[scale_index]
             window, mel = self.get_buffer(f"window_{n_fft}"), self.get_buffer(f"mel_{n_fft}")

@@ -79,10 +79,11 @@ class Noise(nn.Module):
         """Return noise of unit variance, [n_rows, n_steps, bands]."""
         if self.rows > 0:
             position = self.cache[:n_rows]
-            index = (position[:, 0, :].long() + torch.arange(n_steps)) % self.table.shape[0]
+            ahead = torch.arange(n_steps, device=position.device)
+            index = (position[:, 0, :].long() + ahead) % self.table.shape[0]
             position.copy_((position + n_steps) % self.table.shape[0])
             return self.table[index]
-        return torch.randn(n_rows, n_steps, self.bands)
+        return torch.randn(n_rows, n_steps, self.bands, device=self.table.device)
 
 
 def without_rumble(table: Tensor) -> Tensor:

@@ -50,9 +50,9 @@ class Terms:
     telling: Tensor
 
     @classmethod
-    def none(cls) -> "Terms":
+    def none(cls, device: torch.device) -> "Terms":
         """Give zeros."""
-        return cls(*(torch.zeros(()) for _ in fields(cls)))
+        return cls(*(torch.zeros((), device=device) for _ in fields(cls)))
 
     def numbers(self) -> dict[str, float]:
         """Give the terms as numbers by name."""
@@ -72,7 +72,7 @@ class Objective:
 
     def __init__(self, model: Autoencoder, config: TrainConfig) -> None:
         self._model, self._config = model, config
-        self._loss = ReconstructionLoss()
+        self._loss = ReconstructionLoss().to(next(model.parameters()).device)
         self._delay = model.config.latency_frames
 
     def measure(
@@ -81,18 +81,19 @@ class Objective:
         """Measure crops [B, C, T].
 
         Args:
-            x: Recordings.
+            x: Recordings, on the device of the model.
             adversary: The judges, once their phase has begun.
             rest: Whether the encoder learns nothing.
             teach: Whether the judges learn from this batch: their gradients are left in them.
         """
-        terms = Terms.none()
+        terms = Terms.none(x.device)
         with torch.set_grad_enabled(not rest):
             mean, log_variance = self._model.posterior(x)
             terms.kl = kl_divergence(mean, log_variance)
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        truncated = torch.rand(x.shape[0], 1, 1) < self._config.truncate_share
-        tail = torch.arange(z.shape[1])[None, :, None] >= self._model.config.latent_size
+        truncated = torch.rand(x.shape[0], 1, 1, device=x.device) < self._config.truncate_share
+        axes = torch.arange(z.shape[1], device=z.device)
+        tail = axes[None, :, None] >= self._model.config.latent_size
         y = self._model.decoder(z.masked_fill(truncated & tail, 0.0))
         made, target = y[:, :, self._delay :], x[:, :, : -self._delay]
         distance = self._loss(*as_rows(made, target), SCALES_PER_STEP)
@@ -112,7 +113,8 @@ class Objective:
         bands = self._model.decoder.subbands(hold(spots))
         terms.repetition = repetition(bands, config)
         still = soft_limit(self._model.decoder.synthesis(bands))[:, :, SETTLING_STEPS * ratio :]
-        ends = (at + 1)[:, None] * ratio + torch.arange(-COLOUR_STEPS * ratio, 0)
+        before = torch.arange(-COLOUR_STEPS * ratio, 0, device=at.device)
+        ends = (at + 1)[:, None] * ratio + before
         there = torch.stack([x[row, :, end] for row, end in enumerate(ends)])
         terms.colour = colour_distance(still[: len(at)].flatten(0, 1), there.flatten(0, 1))
         terms.colour = terms.colour + excess(still)

@@ -110,7 +110,8 @@ class Prior(nn.Module):
         state = self.cache[: temperature.shape[0], 0]
         memory, last = state.narrow(1, 0, self.hidden), state.narrow(1, self.hidden, self.size)
         at = state.narrow(1, self.hidden + self.size, 1)
-        started = torch.arange(temperature.shape[0])[:, None] * self.row_steps + 1.0
+        row = torch.arange(temperature.shape[0], device=temperature.device)
+        started = row[:, None] * self.row_steps + 1.0
         at = torch.where(at > 0, at, started)
         steps: list[Tensor] = []
         for step in range(temperature.shape[2]):
@@ -133,7 +134,7 @@ class Prior(nn.Module):
         chances = torch.softmax(weights / temperature.clamp(min=0.001), dim=1).cumsum(1)
         chance = both[:, self.size :] % 1.0
         chosen = (chance > chances).sum(1).clamp(max=mean.shape[1] - 1)
-        row = torch.arange(memory.shape[0])
+        row = torch.arange(memory.shape[0], device=memory.device)
         noise = both[:, : self.size] * temperature
         step: Tensor = mean[row, chosen] + deviation[row, chosen] * noise
         return step.clamp(-self.farthest, self.farthest)

@@ -18,6 +18,7 @@ from torch import Tensor
 from latentwalk.domain.errors import LatentwalkError, ModelFileError
 from latentwalk.rave.checkpoint import Checkpoint, load_checkpoint
 from latentwalk.rave.dataset import INT16_SCALE, Corpus, load_corpus
+from latentwalk.rave.device import CPU, choose_device
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.prior import PriorNetwork
 
@@ -95,10 +96,13 @@ def digest(kept: Checkpoint) -> str:
 
 
 @torch.inference_mode()
-def encode_corpus(kept: Checkpoint, corpus: Corpus, minutes: float) -> Tensor:
+def encode_corpus(
+    kept: Checkpoint, corpus: Corpus, minutes: float, device: torch.device = CPU
+) -> Tensor:
     """Encode stretches of the sounds, groups by turns; returns latents [P, PIECE_STEPS, K]."""
     model = Autoencoder(kept.network)
     model.load_state_dict(kept.averaged)
+    model.to(device)
     n_frames = PIECE_STEPS * kept.network.ratio
     n_pieces = int(minutes * 60 * kept.network.sample_rate_hz / n_frames)
     random, groups = np.random.default_rng(0), list(corpus.groups.values())
@@ -109,21 +113,25 @@ def encode_corpus(kept: Checkpoint, corpus: Corpus, minutes: float) -> Tensor:
         start = int(random.integers(0, max(1, group.shape[1] - n_frames)))
         piece = group[:, start : start + n_frames].astype(np.float32) / INT16_SCALE
         if piece.shape[1] == n_frames:
-            sound = torch.from_numpy(piece.astype(np.float32))[None]
-            pieces.append(model.posterior(sound)[0][0, : kept.network.latent_size].t())
+            sound = torch.from_numpy(piece.astype(np.float32))[None].to(device)
+            pieces.append(model.posterior(sound)[0][0, : kept.network.latent_size].t().cpu())
     return torch.stack(pieces)
 
 
 def train_prior(
-    latents: Tensor, minutes: float, encoder: str, tell: Callable[[str], None]
+    latents: Tensor,
+    minutes: float,
+    encoder: str,
+    tell: Callable[[str], None],
+    device: torch.device = CPU,
 ) -> TrainedPrior:
-    """Learn from latents [P, N, K] for a while."""
+    """Learn from latents [P, N, K] for a while; what is learnt comes back on the processor."""
     flat = latents.reshape(-1, latents.shape[2])
     mean = flat.mean(0)
     variance, directions = torch.linalg.eigh(torch.cov(flat.t()))
     deviation = variance.clamp(min=1e-6).sqrt()
-    whitened = ((latents - mean) @ directions / deviation).clamp(-4.0, 4.0)
-    network = PriorNetwork(latents.shape[2])
+    whitened = ((latents - mean) @ directions / deviation).clamp(-4.0, 4.0).to(device)
+    network = PriorNetwork(latents.shape[2]).to(device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=1e-3)
     begun_s = told_s = time.monotonic()
     losses: list[float] = []
@@ -139,7 +147,7 @@ def train_prior(
             told_s = time.monotonic()
             tell(f"step {len(losses)}  surprise {np.mean(losses[-50:]):.3f} nats a step")
     surprise = float(np.mean(losses[-50:]))
-    return TrainedPrior(network, directions * deviation, mean, encoder, surprise)
+    return TrainedPrior(network.cpu(), directions * deviation, mean, encoder, surprise)
 
 
 def _stretches(whitened: Tensor) -> Tensor:
@@ -162,16 +170,18 @@ def main() -> None:
     parser.add_argument("--sounds", type=Path, required=True, help="the folder it was trained on")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(args.threads)
     torch.manual_seed(0)
     try:
+        device = choose_device(args.device)
         kept = load_checkpoint(args.checkpoint)
         corpus = load_corpus(args.sounds, kept.network.sound_channels)
-        latents = encode_corpus(kept, corpus, ENOUGH_MINUTES)
+        latents = encode_corpus(kept, corpus, ENOUGH_MINUTES, device)
         log.info("%d latent steps", latents.shape[0] * latents.shape[1])
-        prior = train_prior(latents, args.minutes, digest(kept), log.info)
+        prior = train_prior(latents, args.minutes, digest(kept), log.info, device)
         prior.save(args.checkpoint.parent / PRIOR_NAME)
     except LatentwalkError as error:
         sys.exit(f"{error}")

@@ -36,12 +36,14 @@ def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor,
         Spots [n_spots, F], and the step of the recording each of the first half was taken at.
     """
     half = n_spots // 2
-    at = torch.randint(min(EARLIEST_STEP, latents.shape[2] - 1), latents.shape[2], (half,))
-    heard = latents[torch.arange(half), :, at]
+    device, n_steps = latents.device, latents.shape[2]
+    at = torch.randint(min(EARLIEST_STEP, n_steps - 1), n_steps, (half,), device=device)
+    heard = latents[torch.arange(half, device=device), :, at]
     known = latents[:, :latent_size].transpose(1, 2).flatten(0, 1)
-    spread = torch.cov(known.T) + 1e-5 * torch.eye(latent_size)
-    steps = torch.randn(half, latent_size) @ torch.linalg.cholesky(spread).T
-    anywhere = torch.zeros(half, latents.shape[1])
+    spread = torch.cov(known.T) + 1e-5 * torch.eye(latent_size, device=device)
+    drawn = torch.randn(half, latent_size, device=device)
+    steps = drawn @ torch.linalg.cholesky(spread).T
+    anywhere = torch.zeros(half, latents.shape[1], device=device)
     anywhere[:, :latent_size] = known.mean(0) + RANGE_STD * steps
     spots = torch.cat([heard, anywhere])
     spots[:, latent_size:] = 0.0
@@ -87,7 +89,8 @@ def _correlation(bands: Tensor, lag: int) -> Tensor:
 
 def colour_distance(made: Tensor, target: Tensor) -> Tensor:
     """Distance of mean log-mel spectra of sounds [S, T] and [S, T'] of any lengths."""
-    window, filters = torch.hann_window(WINDOW), mel_filters(WINDOW, BANDS)
+    window = torch.hann_window(WINDOW).to(made.device)
+    filters = mel_filters(WINDOW, BANDS).to(made.device)
     means = [
         torch.log(spectrum(x, WINDOW, WINDOW // 4, window).mean(1) @ filters + FLOOR)
         for x in (made, target)

@@ -97,7 +97,8 @@ class Streamed(nn.Module):
         """Map latents [B, D, N], D up to F, to sound [B, C, N * ratio]."""
         missing = self.full_latent_size - z.shape[1]
         if missing > 0:
-            z = torch.cat([z, torch.zeros(z.shape[0], missing, z.shape[2])], dim=1)
+            mean = torch.zeros(z.shape[0], missing, z.shape[2], device=z.device)
+            z = torch.cat([z, mean], dim=1)
         y: Tensor = self.decoder(z)
         return y
 

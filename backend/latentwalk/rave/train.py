@@ -11,10 +11,11 @@ from pathlib import Path
 import torch
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ
-from latentwalk.domain.errors import LatentwalkError
+from latentwalk.domain.errors import LatentwalkError, ModelFileError
 from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import Corpus, load_corpus
+from latentwalk.rave.device import CPU, choose_device
 from latentwalk.rave.origin import load_origin
 from latentwalk.rave.plot import plot_history
 from latentwalk.rave.trainer import Trainer
@@ -34,6 +35,7 @@ def train(
     begin_from: Path | None = None,
     recipe: Path | None = None,
     network: NetworkConfig | None = None,
+    device: torch.device = CPU,
     tell: Callable[[str], None] = _print,
     announce: Callable[[Corpus], None] = lambda _: None,
 ) -> Checkpoint:
@@ -47,12 +49,13 @@ def train(
         begin_from: Another training's checkpoint, export or folder, to begin with its weights.
         recipe: TOML whose ``[sampling]`` and ``[mixing]`` weigh the groups.
         network: Shape of the model; the shipped one's when ``None``.
+        device: What computes.
         tell: Called with each line a person should see.
         announce: Called once with the sounds, before anything is written.
 
     Raises:
         SoundFileError: If there is nothing to learn from.
-        ModelFileError: If ``resume`` finds no checkpoint.
+        ModelFileError: If ``resume`` finds no checkpoint, or the GPU's memory is too small.
     """
     torch.set_num_threads(config.threads)
     network = network or NetworkConfig()
@@ -62,14 +65,19 @@ def train(
     announce(corpus)
     work.mkdir(parents=True, exist_ok=True)
     weights, under = _sampling(recipe)
-    trainer = Trainer(corpus, work, network, config, weights, under)
+    trainer = Trainer(corpus, work, network, config, weights, under, device)
     if resume and not trainer.checkpoint_path.exists() and list(work.glob("*.ts")):
         begin_from, resume = work, False  # only an export is left: its weights, warmed up again
     if begin_from is not None:
         trainer.begin_from(widened(load_origin(begin_from), network))
     if resume:
         trainer.resume()
-    kept = trainer.run(lambda progress: tell(str(progress)))
+    try:
+        kept = trainer.run(lambda progress: tell(str(progress)))
+    except torch.OutOfMemoryError as error:
+        raise ModelFileError(
+            work, "", "the memory of the GPU is full", "Give --device cpu, or free some of it"
+        ) from error
     if kept.history:
         plot_history(kept.history, work / "losses.png")
     return kept
@@ -98,6 +106,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--adversarial", type=float, metavar="MINUTES", help="of these, judged")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--from", type=Path, dest="begin_from", help="model to begin with")
     args = parser.parse_args()
@@ -117,6 +126,7 @@ def main() -> None:
             begin_from=args.begin_from,
             recipe=args.recipe,
             network=network,
+            device=choose_device(args.device),
         )
     except LatentwalkError as error:
         sys.exit(f"{error}")

@@ -15,6 +15,7 @@ from torch import Tensor
 from latentwalk.rave.checkpoint import Checkpoint, adopt, load_checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.dataset import Corpus, Crops
+from latentwalk.rave.device import CPU, gpu_name, on_cpu
 from latentwalk.rave.judges import Judges
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.objective import Objective, Terms
@@ -51,7 +52,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What the weights a training began with had cost: seconds, seconds times cores, steps."""
+    """What the weights a training began with had cost: seconds, seconds times cores, steps.
+
+    Among the cores are those that draw as much as the GPU did, if there was one.
+    """
 
     s: float = 0.0
     core_s: float = 0.0
@@ -65,6 +69,7 @@ class Trainer:
         out: Folder for the checkpoint.
         weights: Share of crops per group of the corpus; by duration when ``None``.
         under: Group whose sounds are laid under the others.
+        device: What computes; crops are made on the processor all the same.
     """
 
     def __init__(
@@ -75,10 +80,12 @@ class Trainer:
         config: TrainConfig,
         weights: Mapping[str, float] | None = None,
         under: str = "",
+        device: torch.device = CPU,
     ) -> None:
         torch.manual_seed(config.seed)
-        self._config, self._out = config, out
-        self.model = Autoencoder(network)
+        self._config, self._out, self._device = config, out, device
+        self._gpu, self._gpu_s = gpu_name(device), 0.0
+        self.model = Autoencoder(network).to(device)
         self._averaged = {k: v.clone() for k, v in self.model.state_dict().items()}
         self._optimiser = torch.optim.AdamW(
             [p for p in self.model.parameters() if p.requires_grad],
@@ -108,12 +115,13 @@ class Trainer:
         """
         kept = load_checkpoint(self.checkpoint_path)
         self.model.load_state_dict(kept.weights)
-        self._averaged = kept.averaged
+        self._averaged = {k: v.to(self._device) for k, v in kept.averaged.items()}
         self._optimiser.load_state_dict(kept.optimiser)
         self._step, self._elapsed_s, self._history = kept.step, kept.elapsed_s, kept.history
         self._spent = Spent(kept.spent_s, kept.spent_core_s, kept.spent_steps)
+        self._gpu, self._gpu_s = self._gpu or kept.gpu, kept.gpu_s
         if kept.judges:
-            self._judges = Judges(self.model.config, self._config)
+            self._judges = Judges(self.model.config, self._config, self._device)
             self._judges.load_state_dict(kept.judges)
 
     def begin_from(self, kept: Checkpoint) -> None:
@@ -156,13 +164,19 @@ class Trainer:
         while not self._stopping and self._elapsed_s < 60 * config.minutes:
             sums.append(self.train_step(crops.next_batch()))
             now_s = time.monotonic()
-            self._elapsed_s = now_s - begun_s
+            self._count(now_s - begun_s)
             if len(sums) == config.log_steps:
                 report(self._progress(sums, now_s - logged_s))
                 sums, logged_s = [], now_s
             if now_s - saved_s > config.checkpoint_s:
                 self._snapshot().save(self.checkpoint_path)
                 saved_s = now_s
+
+    def _count(self, elapsed_s: float) -> None:
+        """Count the seconds, and those of the GPU for the estimate of the energy."""
+        if self._device.type != "cpu":
+            self._gpu_s += elapsed_s - self._elapsed_s
+        self._elapsed_s = elapsed_s
 
     def _crops(self) -> Crops:
         config = self._config
@@ -177,7 +191,7 @@ class Trainer:
 
     def train_step(self, x: Tensor) -> dict[str, float]:
         """Take one optimiser step on crops [B, C, T]; returns the losses of this step."""
-        judges = self._judges_now()
+        x, judges = x.to(self._device), self._judges_now()
         for group in self._optimiser.param_groups:
             group["lr"] = self._learning_rate()
         terms = self._measure(x, judges)
@@ -207,7 +221,7 @@ class Trainer:
         begins_s = 60 * (config.minutes - config.adversarial_minutes)
         due = config.adversarial_minutes > 0 and self._elapsed_s >= begins_s
         if due and self._judges is None:
-            self._judges = Judges(self.model.config, config)
+            self._judges = Judges(self.model.config, config, self._device)
         if not self._rested and (config.encoder_rests or due):
             encoder = {k: v for k, v in self._averaged.items() if k.startswith("encoder.")}
             self.model.load_state_dict(encoder, strict=False)  # the one that is exported
@@ -247,9 +261,9 @@ class Trainer:
         return Checkpoint(
             network=self.model.config,
             train=self._config,
-            weights=self.model.state_dict(),
-            averaged=self._averaged,
-            optimiser=self._optimiser.state_dict(),
+            weights=on_cpu(self.model.state_dict()),
+            averaged=on_cpu(self._averaged),
+            optimiser=on_cpu(self._optimiser.state_dict()),
             step=self._step,
             elapsed_s=self._elapsed_s,
             sound_hours=self._corpus.hours,
@@ -257,7 +271,9 @@ class Trainer:
             spent_s=self._spent.s,
             spent_core_s=self._spent.core_s,
             spent_steps=self._spent.steps,
-            judges=self._judges.state_dict() if self._judges else {},
+            judges=on_cpu(self._judges.state_dict()) if self._judges else {},
+            gpu=self._gpu,
+            gpu_s=self._gpu_s,
         )
 
 

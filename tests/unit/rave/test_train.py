@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from latentwalk.domain.errors import SoundFileError
+from latentwalk.domain.errors import ModelFileError, SoundFileError
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.export import script
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.streamed import Streamed
 from latentwalk.rave.train import main, settings, train
+from latentwalk.rave.trainer import Trainer
 
 SHORT = TrainConfig(minutes=0.003, batch=2, crop_steps=8, log_steps=1, threads=1)
 
@@ -62,6 +63,17 @@ def test_nothing_to_learn_from_makes_no_folder(tmp_path: Path, small: NetworkCon
     with pytest.raises(SoundFileError, match="no sound file"):
         train(tmp_path / "empty", tmp_path / "work", SHORT, network=small)
     assert not (tmp_path / "work").exists()
+
+
+def test_a_gpu_whose_memory_is_full_is_told_in_one_line(
+    sounds: Path, tmp_path: Path, small: NetworkConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(Trainer, "run", full)
+    with pytest.raises(ModelFileError, match="memory of the GPU is full. Give --device cpu"):
+        train(sounds, tmp_path / "work", SHORT, network=small, tell=lambda _: None)
 
 
 def test_the_command_ends_with_one_line_when_it_cannot(
