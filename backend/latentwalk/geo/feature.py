@@ -1,162 +1,172 @@
-"""Features of a walk document become zones and landmarks."""
+"""Features of a walk document become what stands on the ground."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from dataclasses import dataclass
+from typing import Any
 
 from latentwalk.domain.errors import WalkFileError
+from latentwalk.domain.hush import Hush
 from latentwalk.domain.ids import ZoneId
 from latentwalk.domain.pose import Position
-from latentwalk.domain.shape import Circle, Shape
-from latentwalk.domain.sound import Sound
+from latentwalk.domain.sample import Sample
+from latentwalk.domain.sound import Anchor, Planted
 from latentwalk.domain.walk import Frame, Landmark
 from latentwalk.domain.zone import Zone
-from latentwalk.geo.field_error import explain, shown
+from latentwalk.geo.document.places import (
+    AnchorDocument,
+    HushDocument,
+    LandmarkDocument,
+    PlaceDocument,
+    PlantedDocument,
+    SampleDocument,
+    ZoneDocument,
+    own_properties,
+)
+from latentwalk.geo.document.sound import sound_of
+from latentwalk.geo.faults import Faults, Place
+from latentwalk.geo.field_error import shown
 from latentwalk.geo.geometry import REDRAW, Ground
-from latentwalk.geo.walk_schema import Document, LandmarkDocument, SoundDocument, ZoneDocument
+from latentwalk.geo.geometry_shape import SHAPES, check_geometry, shape_of
 
-KINDS = "zone (Polygon, or Point with radius_m) and landmark (Point)"
-SCALE_M = {Frame.GEOGRAPHIC: 10.0, Frame.LOCAL: 4.0}  # DESIGN §6
+KINDS: dict[str, type[PlaceDocument]] = {
+    "zone": ZoneDocument,
+    "landmark": LandmarkDocument,
+    "hush": HushDocument,
+    "anchor": AnchorDocument,
+    "planted": PlantedDocument,
+    "sample": SampleDocument,
+}
+KINDS_RULE = f"zone and hush ({SHAPES}), landmark, anchor, planted and sample (Point)"
 
 Object = Mapping[str, Any]
-Parsed = TypeVar("Parsed", bound=Document)
 
 
-def parse_object(model: type[Parsed], value: object, file: str, place: str) -> Parsed:
-    """Check one object of a document.
+@dataclass(frozen=True, slots=True)
+class Rooted:
+    """An anchor or a planted sound, and the zone it belongs to."""
 
-    Raises:
-        WalkFileError: If it is none, or one of its fields is wrong.
-    """
-    if not isinstance(value, dict):
-        raise WalkFileError(
-            file, place, f"expected an object, got {shown(value)}", "Write it in braces {}"
-        )
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        field, problem, remedy = explain(model, error)
-        raise WalkFileError(file, f"{place}, {field}", problem, remedy) from error
+    zone: ZoneId
+    thing: Anchor | Planted
 
 
-def sound_of(sound: SoundDocument | None, frame: Frame) -> Sound:
-    """Return how ground sounds; nothing said is silence, no scale the frame's own."""
-    if sound is None:
-        return Sound()
-    fields = dict(sound)
-    if sound.scale_m is None:
-        fields["scale_m"] = SCALE_M[frame]
-    return Sound(**fields)
+Thing = Zone | Landmark | Hush | Sample | Rooted
 
 
 class FeatureReader:
     """Reads the Features of one document, each id once.
 
     Args:
-        file: The document's name, for messages.
-        ground: Turns its coordinates into metres.
+        faults: Takes what is wrong.
+        ground: Turns the document's coordinates into metres; ``None`` where its frame is
+            unknown: then properties alone are checked.
         frame: Its frame.
     """
 
-    def __init__(self, file: str, ground: Ground, frame: Frame) -> None:
-        self._file, self._ground, self._frame = file, ground, frame
-        self._ids: set[str] = set()
+    def __init__(self, faults: Faults, ground: Ground | None, frame: Frame) -> None:
+        self._faults, self._ground, self._frame = faults, ground, frame
+        self.kinds: dict[str, str] = {}  # by id, of Features that are wrong too
 
-    def read(self, feature: object, index: int) -> Zone | Landmark:
-        """Return what the Feature at ``index`` describes.
-
-        Raises:
-            WalkFileError: If it describes nothing we know.
-        """
-        place = f"feature {index}"
+    def read(self, feature: object, index: int) -> tuple[Place, Thing | None]:
+        """Return where the Feature at ``index`` is, and what it describes if nothing is wrong."""
+        place = Place(f"feature {index}", f"feature {index}")
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            raise self._wrong(place, f'expected a GeoJSON "Feature", got {shown(feature)}')
+            self._wrong(place, "", f'expected a GeoJSON "Feature", got {shown(feature)}')
+            return place, None
         given = feature.get("properties")
         if not isinstance(given, dict | None):
-            raise self._wrong(f"{place}, properties", f"expected an object, got {shown(given)}")
-        # Map tools write null where a Feature lacks another's property.
-        properties = {name: value for name, value in (given or {}).items() if value is not None}
+            self._wrong(place, "properties", f"expected an object, got {shown(given)}")
+            return place, None
+        properties = own_properties(given or {})
         if "id" not in properties and isinstance(feature.get("id"), str | int):
             properties["id"] = str(feature["id"])
         if isinstance(properties.get("id"), str):
-            place = f"feature {shown(properties['id'])}"
-        geometry = feature.get("geometry")
+            place = Place(properties["id"], f"feature {shown(properties['id'])}")
+        return place, self._read(properties, feature.get("geometry"), index, place)
+
+    def _read(self, properties: Object, geometry: object, index: int, place: Place) -> Thing | None:
+        kind = properties.get("kind", "zone")
+        model = KINDS.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            self._wrong(
+                place, "kind", f"expected a known kind, got {shown(kind)}",
+                f"Known are: {KINDS_RULE}",
+            )  # fmt: skip
+            return None
+        self._claim(properties.get("id", f"{kind}-{index + 1}"), str(kind), place)
         if not isinstance(geometry, dict):
-            raise self._wrong(f"{place}, geometry", f"expected an object, got {shown(geometry)}")
-        return self._make(properties, geometry, index, place)
+            self._wrong(place, "geometry", f"expected an object, got {shown(geometry)}")
+            return None
+        parsed = self._faults.parsed(model, properties, place)
+        with self._faults.caught(place):
+            if parsed is not None and self._ground is not None:
+                return self._made(parsed, geometry, index, self._ground, place.text)
+            if self._ground is not None:
+                check_geometry(self._ground, geometry, place.text)
+        return None
 
-    def _make(
-        self, properties: Object, geometry: Object, index: int, place: str
-    ) -> Zone | Landmark:
-        match properties.get("kind", "zone"):
-            case "zone":
-                zone = parse_object(ZoneDocument, properties, self._file, place)
-                return self._zone(zone, geometry, index, place)
-            case "landmark":
-                landmark = parse_object(LandmarkDocument, properties, self._file, place)
-                return self._landmark(landmark, geometry, place)
-            case other:
-                raise self._wrong(
-                    f"{place}, kind", f"expected a known kind, got {shown(other)}",
-                    f"Known are: {KINDS}",
+    def _made(
+        self, parsed: PlaceDocument, geometry: Object, index: int, ground: Ground, place: str
+    ) -> Thing:
+        match parsed:
+            case ZoneDocument():
+                return self._zone(parsed, geometry, index, ground, place)
+            case HushDocument():
+                name = ZoneId(parsed.id or f"hush-{index + 1}")
+                shape = shape_of(ground, geometry, parsed.radius_m, parsed.width_m, place)
+                return Hush(name, parsed.hush, shape, parsed.title or "", parsed.hush_m)
+        at = _point(geometry, ground, place)
+        match parsed:
+            case LandmarkDocument():
+                position = Position(at.east_m, at.north_m, parsed.up_m)
+                radius_m = max(parsed.radii_m or (parsed.radius_m,))
+                return Landmark(parsed.title, position, radius_m, parsed.colour, parsed.radii_m)
+            case AnchorDocument():
+                return Rooted(ZoneId(parsed.zone), Anchor(at, parsed.values))
+            case PlantedDocument():
+                return Rooted(ZoneId(parsed.zone), Planted(at, parsed.file))
+            case SampleDocument():
+                return Sample(
+                    parsed.id or f"sample-{index + 1}", at, parsed.file, parsed.title or "",
+                    parsed.radius_m, parsed.gain_db, parsed.playing,
                 )  # fmt: skip
+        raise AssertionError(f"a kind without a reader: {type(parsed).__name__}")
 
-    def _landmark(self, landmark: LandmarkDocument, geometry: Object, place: str) -> Landmark:
-        if geometry.get("type") != "Point":
-            raise self._wrong_geometry(geometry, "Point", place)
-        if landmark.id is not None:
-            self._claim(landmark.id, place)
-        point = self._ground.point(geometry.get("coordinates"), f"{place}, coordinates")
-        position = Position(point.east_m, point.north_m, landmark.up_m)
-        radius_m = max(landmark.radii_m or (landmark.radius_m,))
-        return Landmark(landmark.title, position, radius_m, landmark.colour, landmark.radii_m)
-
-    def _zone(self, zone: ZoneDocument, geometry: Object, index: int, place: str) -> Zone:
+    def _zone(
+        self, zone: ZoneDocument, geometry: Object, index: int, ground: Ground, place: str
+    ) -> Zone:
         name = zone.id or f"zone-{index + 1}"
-        self._claim(name, place)
         return Zone(
             id=ZoneId(name),
             title=zone.title or name,
-            shape=self._shape(zone.radius_m, geometry, place),
+            shape=shape_of(ground, geometry, zone.radius_m, zone.width_m, place),
             sound=sound_of(zone.sound, self._frame),
             fade_m=zone.fade_m,
             colour=zone.colour,
+            priority=zone.priority,
+            weight=zone.weight,
+            hysteresis_m=zone.hysteresis_m,
+            dwell_s=zone.dwell_s,
+            is_open=zone.is_open,
         )
 
-    def _shape(self, radius_m: float | None, geometry: Object, place: str) -> Shape:
-        coordinates, where = geometry.get("coordinates"), f"{place}, coordinates"
-        match geometry.get("type"), radius_m:
-            case "Polygon", None:
-                return self._ground.polygon(coordinates, where)
-            case "Polygon", _:
-                raise self._wrong(
-                    f"{place}, radius_m", f"expected none with a Polygon, got {radius_m}",
-                    "Remove it, or draw a Point",
-                )  # fmt: skip
-            case "Point", None:
-                raise self._wrong(
-                    f"{place}, radius_m", "expected metres with a Point, got nothing",
-                    'Write for example "radius_m": 20',
-                )  # fmt: skip
-            case "Point", float():
-                return Circle(self._ground.point(coordinates, where), radius_m)
-            case _:
-                raise self._wrong_geometry(geometry, "Polygon, or Point with radius_m", place)
-
-    def _claim(self, name: str, place: str) -> None:
-        if name in self._ids:
-            raise self._wrong(
-                f"{place}, id", f"expected an id used once, got {shown(name)} again",
+    def _claim(self, name: object, kind: str, place: Place) -> None:
+        if not isinstance(name, str):
+            return  # the properties' own check says so
+        if name in self.kinds:
+            self._wrong(
+                place, "id", f"expected an id used once, got {shown(name)} again",
                 "Give one of them another id",
             )  # fmt: skip
-        self._ids.add(name)
+        self.kinds.setdefault(name, kind)
 
-    def _wrong_geometry(self, geometry: Object, expected: str, place: str) -> WalkFileError:
-        return self._wrong(
-            f"{place}, geometry", f"expected {expected}, got {shown(geometry.get('type'))}",
-            f"Known kinds are: {KINDS}",
+    def _wrong(self, place: Place, field: str, problem: str, remedy: str = REDRAW) -> None:
+        self._faults.add(place, field, problem, remedy)
+
+
+def _point(geometry: Object, ground: Ground, place: str) -> Position:
+    if geometry.get("type") != "Point":
+        raise WalkFileError(
+            ground.file, f"{place}, geometry",
+            f"expected Point, got {shown(geometry.get('type'))}", f"Known kinds are: {KINDS_RULE}",
         )  # fmt: skip
-
-    def _wrong(self, place: str, problem: str, remedy: str = REDRAW) -> WalkFileError:
-        return WalkFileError(self._file, place, problem, remedy)
+    return ground.point(geometry.get("coordinates"), f"{place}, coordinates")

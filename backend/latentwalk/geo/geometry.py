@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -10,8 +11,8 @@ import shapely
 from latentwalk.domain.block import Metres
 from latentwalk.domain.errors import OutOfAreaError, WalkFileError
 from latentwalk.domain.pose import Position
-from latentwalk.domain.shape import Polygon
-from latentwalk.geo.fence import shapely_polygon
+from latentwalk.domain.shape import MultiPolygon, Polygon
+from latentwalk.geo.area import area_of
 from latentwalk.geo.field_error import shown
 from latentwalk.geo.projection import MAX_RANGE_M, LocalFrame
 
@@ -96,7 +97,49 @@ class Ground:
             for index, ring in enumerate(coordinates)
         ]
         polygon = Polygon(rings[0], tuple(rings[1:]))
-        area = shapely_polygon(polygon)
+        self._require_valid(polygon, place)
+        return polygon
+
+    def multipolygon(self, coordinates: object, place: str) -> MultiPolygon:
+        """Return a GeoJSON MultiPolygon's parts in local metres.
+
+        Raises:
+            WalkFileError: If a part is no polygon, or two overlap.
+        """
+        if not (isinstance(coordinates, list) and coordinates):
+            raise WalkFileError(
+                self.file, place, f"expected a list of polygons, got {shown(coordinates)}", REDRAW
+            )
+        parts = [self.polygon(part, f"{place}, part {i}") for i, part in enumerate(coordinates)]
+        shape = MultiPolygon(tuple(parts))
+        self._require_valid(shape, place)
+        return shape
+
+    def line(self, coordinates: object, place: str) -> tuple[Pair, ...]:
+        """Return a GeoJSON LineString in local metres; points that repeat the last are left out.
+
+        Raises:
+            WalkFileError: If it has no two places.
+        """
+        is_line = isinstance(coordinates, list) and 2 <= len(coordinates) <= MAX_VERTICES
+        if not isinstance(coordinates, list) or not is_line:
+            raise WalkFileError(
+                self.file, place,
+                f"expected a line of 2 to {MAX_VERTICES} points, got {_counted(coordinates)}",
+                REDRAW,
+            )  # fmt: skip
+        pairs = [self.pair(value, f"{place}, point {i}") for i, value in enumerate(coordinates)]
+        points = [(float(x), float(y)) for x, y in self.metres(pairs, place)]
+        line = points[:1] + [b for a, b in pairwise(points) if a != b]
+        if len(line) < 2:
+            raise WalkFileError(
+                self.file, place, "expected a line, got points that are all at one place",
+                "Draw it longer, or draw a Point with radius_m",
+            )  # fmt: skip
+        return tuple(line)
+
+    def _require_valid(self, shape: Polygon | MultiPolygon, place: str) -> None:
+        area = area_of(shape)
         if not shapely.is_valid(area):
             raise WalkFileError(
                 self.file, place,
@@ -104,7 +147,6 @@ class Ground:
                 f"{self._fault(area)}",
                 "Redraw the outline so that no two of its edges cross",
             )  # fmt: skip
-        return polygon
 
     def _ring(self, ring: object, place: str) -> tuple[Pair, ...]:
         """Return a ring open (last vertex dropped), local metres."""
@@ -112,7 +154,7 @@ class Ground:
             raise WalkFileError(
                 self.file, place,
                 f"expected a ring of 4 to {MAX_VERTICES} points (the last repeats the first), "
-                f"got {f'{len(ring)} points' if isinstance(ring, list) else shown(ring)}",
+                f"got {_counted(ring)}",
                 REDRAW,
             )  # fmt: skip
         pairs = [self.pair(value, f"{place}, point {i}") for i, value in enumerate(ring)]
@@ -125,7 +167,7 @@ class Ground:
             )  # fmt: skip
         return tuple((float(x), float(y)) for x, y in self.metres(pairs[:-1], place))
 
-    def _fault(self, area: shapely.Polygon) -> str:
+    def _fault(self, area: shapely.Geometry) -> str:
         """Say what is wrong with a polygon, and where in the document's own coordinates."""
         name, _, where = shapely.is_valid_reason(area).partition("[")
         x, y = (float(number) for number in where.rstrip("]").split()[:2])
@@ -158,6 +200,10 @@ def check_range(lon_deg: float, lat_deg: float, file: str, place: str) -> None:
             f"expected lon -180..180 and lat -90..90, got lon {lon_deg}, lat {lat_deg}",
             "GeoJSON writes [lon, lat]: are they swapped?",
         )  # fmt: skip
+
+
+def _counted(points: object) -> str:
+    return f"{len(points)} points" if isinstance(points, list) else shown(points)
 
 
 def _is_number(value: object) -> bool:

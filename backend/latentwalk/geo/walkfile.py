@@ -1,18 +1,33 @@
 """Walk documents: one GeoJSON FeatureCollection is one walk (DESIGN §7)."""
 
 import json
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
 
 from latentwalk.domain.errors import WalkFileError
+from latentwalk.domain.hush import Hush
 from latentwalk.domain.ids import ModelId, WalkId
 from latentwalk.domain.pose import GeoPoint, Position
-from latentwalk.domain.walk import Frame, Landmark, Walk
+from latentwalk.domain.sample import Sample
+from latentwalk.domain.sound import MappingKind
+from latentwalk.domain.walk import Closing, Cover, Frame, Hours, Landmark, Opening, Walk
 from latentwalk.domain.zone import Zone
-from latentwalk.geo.feature import FeatureReader, parse_object, sound_of
+from latentwalk.geo.document.piece import FrameDocument, PieceDocument
+from latentwalk.geo.document.sound import sound_of
+from latentwalk.geo.faults import Fault, Faults, Place
+from latentwalk.geo.feature import FeatureReader, Rooted, Thing
 from latentwalk.geo.field_error import shown
+from latentwalk.geo.gathering import NEEDED, Gathering
 from latentwalk.geo.geometry import Ground, check_range
 from latentwalk.geo.projection import LocalFrame
-from latentwalk.geo.walk_schema import PieceDocument
+from latentwalk.geo.report import PIECE
+
+PLACE = Place(PIECE, PIECE)
+Kind = TypeVar("Kind", Zone, Landmark, Hush, Sample, Rooted)
 
 MAX_BYTES = 5_000_000
 MAX_FEATURES = 10_000
@@ -48,28 +63,126 @@ def parse_walk(text: str, file: str) -> Walk:
     Raises:
         WalkFileError: If it cannot be walked; one line says where and why.
     """
-    _check_size(text.encode(errors="surrogatepass"), file)
-    member, features = _members(_json(text, file), file)
-    piece = parse_object(PieceDocument, member, file, "latentwalk")
-    origin = _origin(piece, file)
-    ground = Ground(file, LocalFrame(origin) if origin else None)
-    reader = FeatureReader(file, ground, piece.frame)
-    found = [reader.read(feature, index) for index, feature in enumerate(features)]
-    return Walk(
-        id=WalkId(Path(file).stem),
-        title=piece.title,
-        frame=piece.frame,
-        origin=origin,
-        start=_start(piece, ground),
-        start_heading_deg=piece.start_heading_deg,
-        model=ModelId(piece.model),
-        seed=piece.seed,
-        zones=tuple(thing for thing in found if isinstance(thing, Zone)),
-        outside=sound_of(piece.outside, piece.frame),
-        landmarks=tuple(thing for thing in found if isinstance(thing, Landmark)),
-        description=piece.description,
-        order=piece.order,
-    )
+    reading = read_document(text, file)
+    if reading.faults:
+        raise reading.faults[0].error
+    assert reading.walk is not None
+    return reading.walk
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a document.
+
+    Attributes:
+        walk: The walk, or ``None`` if anything is wrong.
+        faults: All that is wrong; empty where there is a walk.
+    """
+
+    walk: Walk | None
+    faults: tuple[Fault, ...]
+
+
+def read_document(text: str, file: str) -> Reading:
+    """Read a walk document from its text and say everything that is wrong; never raises.
+
+    Args:
+        text: The document, at most 5 MB.
+        file: Its name; the stem becomes the walk's id.
+    """
+    faults = Faults(file)
+    try:
+        _check_size(text.encode(errors="surrogatepass"), file)
+        member, features = _members(_json(text, file), file)
+    except WalkFileError as error:
+        return Reading(None, (Fault("", error.place, error),))
+    walk = _DocumentReader(faults).read(member, features)
+    return Reading(None if faults.found else walk, tuple(faults.found))
+
+
+class _DocumentReader:
+    """Reads one document.
+
+    Args:
+        faults: Takes what is wrong.
+    """
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults, self._file = faults, faults.file
+
+    def read(self, member: object, features: list[object]) -> Walk | None:
+        """Return the walk as far as it can be read."""
+        piece = self._faults.parsed(PieceDocument, member, PLACE)
+        # Other settings may be wrong and the frame right: then coordinates can be checked too.
+        framed = piece or _framed(member)
+        origin, ground = self._origin(framed) if framed else (None, None)
+        reader = FeatureReader(self._faults, ground, framed.frame if framed else Frame.GEOGRAPHIC)
+        found = [reader.read(feature, index) for index, feature in enumerate(features)]
+        gathering = Gathering(self._faults, reader.kinds)
+        zones = gathering.zones(_of(Zone, found), _of(Rooted, found))
+        if piece is None or ground is None:
+            return None
+        rules = tuple(rule.rule(index) for index, rule in enumerate(piece.rules))
+        gathering.check_rules(rules)
+        self._check_outside(piece)
+        start = Position(0.0, 0.0)
+        with self._faults.caught(PLACE):
+            start = _start(piece, ground)
+        return Walk(
+            id=WalkId(Path(self._file).stem),
+            title=piece.title,
+            frame=piece.frame,
+            origin=origin,
+            start=start,
+            start_heading_deg=piece.start_heading_deg,
+            model=ModelId(piece.model),
+            seed=piece.seed,
+            zones=zones,
+            outside=sound_of(piece.outside, piece.frame),
+            landmarks=tuple(thing for _, thing in _of(Landmark, found)),
+            description=piece.description,
+            order=piece.order,
+            hushes=tuple(thing for _, thing in _of(Hush, found)),
+            samples=tuple(thing for _, thing in _of(Sample, found)),
+            rules=rules,
+            opening=piece.opening.opening() if piece.opening else Opening(),
+            closing=piece.closing.closing() if piece.closing else Closing(),
+            hours=piece.open.hours() if piece.open else Hours(),
+            cover=piece.cover.cover() if piece.cover else Cover(),
+            plants_here=piece.plant == "here",
+            swatches=tuple(swatch.swatch() for swatch in piece.swatches),
+            axis_names={ModelId(model): names for model, names in piece.axis_names.items()},
+        )
+
+    def _origin(self, piece: FrameDocument) -> tuple[GeoPoint | None, Ground | None]:
+        origin, ground = None, None
+        with self._faults.caught(PLACE):
+            origin = _origin(piece, self._file)
+            ground = Ground(self._file, LocalFrame(origin) if origin else None)
+        return origin, ground
+
+    def _check_outside(self, piece: PieceDocument) -> None:
+        mapping = piece.outside.mapping if piece.outside else MappingKind.SILENCE
+        if mapping in NEEDED:
+            self._faults.add(
+                PLACE, "outside.mapping",
+                f"expected a mapping that needs no places, got {shown(mapping)}",
+                "Choose terrain, axes, fixed, prior or silence, or draw a zone",
+            )  # fmt: skip
+
+
+def _of(kind: type[Kind], found: list[tuple[Place, Thing | None]]) -> list[tuple[Place, Kind]]:
+    return [(place, thing) for place, thing in found if isinstance(thing, kind)]
+
+
+def _framed(member: object) -> FrameDocument | None:
+    """Return the frame and origin of settings that are wrong elsewhere."""
+    given = member if isinstance(member, dict) else {}
+    with suppress(ValidationError):
+        return FrameDocument.model_validate(
+            {name: given[name] for name in FrameDocument.model_fields if name in given}
+        )
+    return None
 
 
 def _check_size(content: bytes, file: str) -> None:
@@ -116,7 +229,7 @@ def _members(document: object, file: str) -> tuple[object, list[object]]:
     return document["latentwalk"], features
 
 
-def _origin(piece: PieceDocument, file: str) -> GeoPoint | None:
+def _origin(piece: FrameDocument, file: str) -> GeoPoint | None:
     place = "latentwalk, origin"
     if piece.frame is Frame.LOCAL:
         if piece.origin is not None:

@@ -110,8 +110,8 @@ def test_scale_defaults_to_ten_metres_outdoors_and_four_in_worlds() -> None:
 INVALID = {
     "bow-tie": 'feature "square", coordinates: .*self-intersection at .5.4485, 43.5225.',
     "far-away": "got lon 6.448, lat 43.522. Move it nearer",
-    "hush": 'kind: .* got "hush". Known are: zone .* and landmark',
-    "multipolygon": 'geometry: .* got "MultiPolygon". Known kinds are',
+    "hush": 'feature "square", hush: expected one of road, .* got nothing. Write .*"road"',
+    "multipolygon": 'feature "square", coordinates, part 0, outline: expected a ring of 4 to',
     "nan": 'feature "circle", fade_m: expected metres, 0 to 10000, got NaN',
     "no-piece": 'expected a member "latentwalk"',
     "not-json": "line 2, column 15: expected JSON",
