@@ -82,11 +82,14 @@ class StateMessage(Message):
 
 
 class EventMessage(Message):
-    """What a rule set off: a text to speak and write, or a located recording to play once."""
+    """What happens now: a text to speak and write, a located recording to play once, or one of
+    the client's own recorded cues (a hush ahead, a walker too fast).
+    """
 
     type: Literal["event"] = "event"
     say: str | dict[str, str] | None = None
     play: str | None = None
+    cue: str | None = None
 
     @model_serializer(mode="wrap")
     def _without_what_does_not_happen(

@@ -1,6 +1,17 @@
 /** Recorded sentences: small files beside the page, in the languages there are. */
 
-export type Cue = "turn-then-walk";
+export const CUES = [
+  "turn-then-walk",
+  "hush-road",
+  "hush-rail",
+  "hush-water",
+  "hush-steps",
+  "hush-cliff",
+  "hush-private",
+  "too-fast",
+  "closing",
+] as const;
+export type Cue = (typeof CUES)[number];
 
 const LANGUAGES = ["en", "fr"] as const; // of public/cues; the first where none fits
 

@@ -55,6 +55,8 @@ export interface EventMessage {
   readonly say: Words | null;
   /** The id of a located recording to play once. */
   readonly play: string | null;
+  /** The name of one of the client's recorded cues. */
+  readonly cue: string | null;
 }
 
 export interface WelcomeMessage {
@@ -162,6 +164,7 @@ function readEvent(message: JsonObject): EventMessage {
     type: "event",
     say: say === "" ? null : say,
     play: message.stringOr("play", "") || null,
+    cue: message.stringOr("cue", "") || null,
   };
 }
 

@@ -12,7 +12,7 @@ const PACKETS = namesOf(".bin").filter((name) => !name.endsWith("_invalid"));
 const BROKEN_PACKETS = namesOf(".bin").filter((name) => name.endsWith("_invalid"));
 const FROM_SERVER = [
   ...["welcome", "state", "state_draft", "state_unknown"],
-  ...["event", "event_play", "pong", "wait", "error"],
+  ...["event", "event_play", "event_cue", "pong", "wait", "error"],
 ];
 const BROKEN_FROM_SERVER = ["welcome_invalid", "state_invalid", "pong_invalid", "wait_invalid"];
 
@@ -149,6 +149,7 @@ test("the golden welcome and state give their fields", () => {
   });
   expect(decodeMessage(textOf("state_draft"))).toMatchObject({ latents: { voices: [0.5, -1.25] } });
   expect(decodeMessage(textOf("event"))).toMatchObject({ say: { en: "Turn round." }, play: null });
+  expect(decodeMessage(textOf("event_cue"))).toMatchObject({ say: null, cue: "hush-road" });
   expect(decodeMessage(textOf("event_play"))).toMatchObject({ say: null, play: "bell" });
 });
 

@@ -132,6 +132,7 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
     ),
     "event": EventMessage(say={"en": "Turn round.", "fr": "Retournez-vous."}),
     "event_play": EventMessage(play="bell"),
+    "event_cue": EventMessage(cue="hush-road"),
     "pong": PongMessage(time_ms=12345.5, server_time_ms=987654.25),
     "wait": WaitMessage(place=3),
     "error": ErrorMessage(code="version", message="version: expected 1, got 2"),
