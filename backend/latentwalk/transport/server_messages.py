@@ -72,9 +72,7 @@ class StateMessage(Message):
     latents: dict[ModelId, tuple[float, ...]] = {}
 
     @model_serializer(mode="wrap")
-    def _without_what_is_not_known(
-        self, write: SerializerFunctionWrapHandler
-    ) -> dict[str, object]:
+    def _without_what_is_not_known(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
         members: dict[str, object] = write(self)
         if not self.latents:
             del members["latents"]
@@ -82,8 +80,12 @@ class StateMessage(Message):
 
 
 class EventMessage(Message):
-    """What happens now: a text to speak and write, a located recording to play once, or one of
-    the client's own recorded cues (a hush ahead, a walker too fast).
+    """What happens now.
+
+    Attributes:
+        say: A text to speak and write.
+        play: The id of a located recording to play once.
+        cue: One of the client's own recorded cues: a hush ahead, a walker too fast.
     """
 
     type: Literal["event"] = "event"
