@@ -8,15 +8,10 @@ from latentwalk.geo.walkfile import MAX_BYTES
 MAX_DOCUMENT_BODY = MAX_BYTES + 4096  # the document and what is said beside it
 
 
-def require_length(request: Request, limit: int) -> None:
-    """Refuse a body that says beforehand that it is too long.
-
-    Raises:
-        RequestError: If so.
-    """
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > limit:
-        raise too_long(limit)
+def declared_length(request: Request) -> int:
+    """Return how long the body says it is, bytes; 0 where it does not say."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() else 0
 
 
 async def read_body(request: Request, limit: int = MAX_DOCUMENT_BODY) -> bytes:
@@ -25,7 +20,8 @@ async def read_body(request: Request, limit: int = MAX_DOCUMENT_BODY) -> bytes:
     Raises:
         RequestError: If it is longer than ``limit`` bytes.
     """
-    require_length(request, limit)
+    if declared_length(request) > limit:
+        raise too_long(limit)
     body = bytearray()
     async for part in request.stream():
         body += part

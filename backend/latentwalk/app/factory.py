@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from latentwalk import __version__
-from latentwalk.app import draft_routes, owner_routes, routes, trust_routes
+from latentwalk.app import (
+    draft_routes,
+    file_routes,
+    owner_routes,
+    publish_routes,
+    routes,
+    trust_routes,
+)
 from latentwalk.app.client_files import ClientFiles
 from latentwalk.app.draft_routes import first_fault
 from latentwalk.app.headers import Headers
@@ -28,6 +35,7 @@ from latentwalk.domain.errors import (
 )
 
 EXPIRE_EVERY_S = 0.5
+ROUTINGS = (routes, trust_routes, owner_routes, draft_routes, publish_routes, file_routes)
 
 
 def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) -> FastAPI:
@@ -59,7 +67,7 @@ def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) 
     app.add_exception_handler(RequestError, _not_done)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(HTTPException, _refused)
-    for routing in (routes, trust_routes, owner_routes, draft_routes):
+    for routing in ROUTINGS:
         app.include_router(routing.router)
     if server.settings.web_dir.is_dir():
         app.mount("/", ClientFiles(server.settings.web_dir), name="client")

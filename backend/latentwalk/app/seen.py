@@ -25,7 +25,7 @@ class SeenWalks:
     """
 
     def __init__(self, library: Library, studio: Studio, is_owner: bool) -> None:
-        self._library, self._studio, self._is_owner = library, studio, is_owner
+        self._library, self._studio, self.is_owner = library, studio, is_owner
         self._admitted: dict[str, str] = {}  # a draft's id, as it was asked for
 
     def ground(self, walk_id: str) -> Ground:
@@ -59,7 +59,7 @@ class SeenWalks:
 
     def _admit(self, name: str, token: str) -> None:
         is_given = bool(token) and self._studio.store.admits(published_id(name), token)
-        if not (self._is_owner or is_given):
+        if not (self.is_owner or is_given):
             raise UnknownWalkError(
                 f"draft: {name[:80]!r} opens at the computer that runs Latentwalk, or by its "
                 "link: ask whoever composes it for a new one"

@@ -87,6 +87,11 @@ class Studio:
         folder = self.sounds_dir(walk_id)
         return sorted(p.name for p in folder.glob("[!.]*")) if folder.is_dir() else []
 
+    def names_file(self, walk_id: str, name: str) -> bool:
+        """Say whether the draft or the published walk names a file."""
+        texts = [self.store.read(walk_id).text, self.store.published_text(walk_id) or ""]
+        return any(f'"{name}"' in text for text in texts)
+
     def examine(self, walk_id: str, text: str) -> Examined:
         """Check a document; models that are not loaded are errors of it."""
         file = f"{walk_id}.geojson"
