@@ -26,7 +26,7 @@ app.command("render")(command_render.render)
 app.command("rehearse")(command_rehearse.rehearse)
 app.command("train")(command_train.train)
 app.command("load")(command_load.load)
-app.command("bench")(command_bench.bench)
+app.add_typer(command_bench.app, name="bench")
 app.add_typer(command_models.app, name="models")
 
 

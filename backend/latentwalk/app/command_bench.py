@@ -2,7 +2,6 @@
 
 import json
 import os
-import platform
 import re
 import signal
 import subprocess
@@ -16,8 +15,10 @@ from typing import Annotated
 import typer
 import uvloop
 
+from latentwalk.app import bench_fences
 from latentwalk.app.command_load import in_words
 from latentwalk.app.load import LoadReport, run_load
+from latentwalk.app.machine import machine
 from latentwalk.app.settings import Settings
 from latentwalk.audio.files import read_sound
 from latentwalk.domain.block import SAMPLE_RATE_HZ
@@ -25,39 +26,35 @@ from latentwalk.domain.errors import EngineClosedError
 
 DEFAULTS = Settings()
 
+app = typer.Typer(invoke_without_command=True)
+app.command("fences")(bench_fences.fences)
 
+
+@app.callback()
 def bench(
+    context: typer.Context,
     walkers: Annotated[int, typer.Option(min=2, help="Of the crowded run.")] = 10,
     seconds: Annotated[float, typer.Option(min=10.0, help="Of the crowded run.")] = 60.0,
     mic: Annotated[Path | None, typer.Option(help="What the crowd's microphones hear.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
 ) -> None:
     """Start a server of our own and time it: one walker alone, then a crowd."""
+    if context.invoked_subcommand is not None:
+        return
     sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
     with _server() as url:
         alone = uvloop.run(run_load(url, DEFAULTS.walk, 1, max(10.0, seconds / 2.0)))
         crowd = uvloop.run(run_load(url, DEFAULTS.walk, walkers, seconds, sound))
     if as_json:
-        report = {"machine": _machine(), "alone": asdict(alone), "crowd": asdict(crowd)}
+        report = {"machine": machine(), "alone": asdict(alone), "crowd": asdict(crowd)}
         typer.echo(json.dumps(report))
     else:
-        typer.echo(f"{_machine()}\n\n{_titled(alone, seconds / 2.0)}\n\n{_titled(crowd, seconds)}")
+        typer.echo(f"{machine()}\n\n{_titled(alone, seconds / 2.0)}\n\n{_titled(crowd, seconds)}")
 
 
 def _titled(report: LoadReport, seconds: float) -> str:
     who = "one walker" if report.walkers == 1 else f"{report.walkers} walkers"
     return f"{who}, full duplex Opus, {max(10.0, seconds):.0f} s\n{in_words(report)}"
-
-
-def _machine() -> str:
-    names = re.findall(r"model name\s*: (.*)", _cpuinfo())
-    cpu = names[0] if names else platform.machine()
-    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}"
-
-
-def _cpuinfo() -> str:
-    path = Path("/proc/cpuinfo")
-    return path.read_text() if path.exists() else ""
 
 
 @contextmanager
