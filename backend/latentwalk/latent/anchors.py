@@ -53,7 +53,7 @@ class AnchorsMapping:
         latents = self.motion.field(positions, time_s, latent_size)
         given = self.values[:, :latent_size]
         # Not a matrix product: BLAS rounds a row differently in another batch.
-        latents[:, : given.shape[1]] += (weights[:, :, None] * given).sum(axis=1)
+        latents[:, : given.shape[1]] += np.einsum("wa,ak->wk", weights, given)
         return self.reach.hold(latents)
 
     def steepest(self, latent_size: int) -> Numbers:
