@@ -17,6 +17,7 @@ from latentwalk.engine.checker import check_model
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import load_manifest
 from latentwalk.engine.pool import Block
+from latentwalk.rave import device
 from latentwalk.rave.checkpoint import load_checkpoint
 from tests.flow.command import REPOSITORY
 
@@ -61,7 +62,8 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _train(*arguments: str | Path) -> int:
     """Run the command in this process; returns its exit code."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["latentwalk", "train", *map(str, arguments), "--threads=1"])
+        command = ["latentwalk", "train", "--device=cpu", "--threads=1", *map(str, arguments)]
+        patch.setattr(sys, "argv", command)
         with pytest.raises(SystemExit) as ended:
             cli.main()
     return int(ended.value.code or 0)
@@ -132,8 +134,9 @@ def test_ctrl_c_ends_an_adaptation_with_all_it_had(model: Path, sounds: Path, re
 
 def _interrupted(*arguments: str | Path) -> tuple[str, int]:
     """Run the command as people do, and press Ctrl-C once it trains."""
+    command = [sys.executable, "-m", "latentwalk", "train", *map(str, arguments)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "latentwalk", "train", *map(str, arguments), "--threads=1"],
+        [*command, "--threads=1", "--device=cpu"],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY / "backend"), "PYTHONWARNINGS": "ignore"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -210,6 +213,21 @@ def test_a_way_that_cannot_be_gone_is_refused_in_one_line(
     said = capsys.readouterr().err.strip()
     assert words in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_gpu_that_is_not_there_is_refused_before_anything_is_written(
+    sounds: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(device, "has_gpu", lambda: False)
+    assert _train(sounds, "--out", tmp_path / "model", "--device=cuda") == 2
+    said = capsys.readouterr().err.strip()
+    assert "--device cuda: there is no GPU here" in said
+    assert "Give --device cpu" in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "model").exists()
 
 
 def test_a_recipe_with_an_unknown_habit_is_refused(

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from latentwalk.rave.road import Plan
 
 CORES = os.cpu_count() or 1
+
+
+class Device(StrEnum):
+    """What may be asked to compute."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
 
 
 def train(
@@ -34,6 +43,9 @@ def train(
         Path | None, typer.Option(help="TOML: network, habits, weights of the sub-folders.")
     ] = None,
     threads: Annotated[int, typer.Option(min=1, max=CORES, help="Cores to use.")] = CORES,
+    device: Annotated[
+        Device, typer.Option(help="What computes; auto: the GPU where there is one.")
+    ] = Device.AUTO,
 ) -> None:
     """Train a model on your own sounds; Ctrl-C ends early and keeps what there is."""
     if resume and begin_from is not None:
@@ -51,6 +63,7 @@ def train(
         resume=resume,
         begin_from=begin_from,
         recipe=recipe,
+        device=device.value,
     )
     kept = _run(decided)
     if kept.step == 0:
@@ -87,6 +100,7 @@ def _run(decided: "Plan") -> "Checkpoint":
         begin_from=decided.begin_from,
         recipe=decided.recipe,
         network=decided.network,
+        device=decided.device,
         tell=typer.echo,
         announce=announce,
     )

@@ -19,7 +19,12 @@ from latentwalk.domain.block import Samples
 from latentwalk.domain.errors import LatentwalkError
 from latentwalk.rave.calibration import Axes, find_axes
 from latentwalk.rave.card import Value, write_card
-from latentwalk.rave.checkpoint import WATTS_PER_CORE, Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import (
+    WATTS_PER_CORE,
+    WATTS_PER_GPU,
+    Checkpoint,
+    load_checkpoint,
+)
 from latentwalk.rave.clips import REFERENCE_LUFS, held_out_clips, training_scenes
 from latentwalk.rave.dataset import find_sounds
 from latentwalk.rave.evaluation import Evaluation, evaluate, reconstruct
@@ -33,7 +38,7 @@ from latentwalk.rave.report import untrained
 from latentwalk.rave.streamed import Streamed, reset
 
 QUIETEST_DBFS = -48.0  # between the sounds of a scene: no place to stand on
-SHARED = "a shared x86-64 server, no GPU"  # what the shipped models were trained on
+SHARED = "a shared x86-64 server"  # what the shipped models were trained on
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def _tables(
     begun = f"; begun with the weights of {card['begun_from']}" if "begun_from" in card else ""
     cores = "1 core" if kept.train.threads == 1 else f"{kept.train.threads} cores"
     shared = "" if "hardware" in card else "; the cores were shared"
+    gpu = f" + {kept.gpu_s / 3600:.3g} h x {WATTS_PER_GPU:.0f} W for the GPU" if kept.gpu else ""
     return {
         "model": {
             "id": card["id"],
@@ -145,9 +151,9 @@ def _tables(
             "sound_hours": round(kept.sound_hours, 3),
             "duration_hours": round(hours, 3),
             "steps": kept.step + kept.spent_steps,
-            "hardware": f"{cores} of {card.get('hardware', SHARED)}{begun}",
+            "hardware": f"{cores} of {_hardware(card, kept)}{begun}",
             "energy_kwh": round(kept.core_hours * WATTS_PER_CORE / 1000, 4),
-            "energy_method": f"wall-clock hours x cores x {WATTS_PER_CORE:.0f} W a core "
+            "energy_method": f"wall-clock hours x cores x {WATTS_PER_CORE:.0f} W a core{gpu} "
             f"(assumed, not metered{shared})",
         },
         "people": {"recognisable": card["recognisable"]},
@@ -159,6 +165,12 @@ def _tables(
         },
         "calibration_full": {"std": axes.std[size:].tolist()},
     }
+
+
+def _hardware(card: dict[str, Any], kept: Checkpoint) -> str:
+    """Name the machine as its recipe does, and the GPU as the training knows: used, or not."""
+    machine = str(card.get("hardware", SHARED)).removesuffix(", no GPU")
+    return f"{machine}, {kept.gpu or 'no GPU'}"
 
 
 def _sources(recipe: dict[str, Any], sounds: Path) -> list[dict[str, Value]]:

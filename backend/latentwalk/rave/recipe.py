@@ -64,7 +64,7 @@ def _card(name: str, origin: Mapping[str, Any]) -> dict[str, Value]:
         "id": name,
         "title": name.replace("-", " ").replace("_", " ").capitalize(),
         "licence": origin.get("model", {}).get("licence", UNSTATED),
-        "hardware": f"{platform.machine()}, {platform.system()}, no GPU",
+        "hardware": f"{platform.machine()}, {platform.system()}",
         "recognisable": PEOPLE,
     }
     if origin:

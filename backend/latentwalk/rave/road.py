@@ -12,8 +12,14 @@ from typing import Any
 import torch
 
 from latentwalk.domain.errors import ModelFileError
-from latentwalk.rave.checkpoint import WATTS_PER_CORE, Checkpoint, load_checkpoint
+from latentwalk.rave.checkpoint import (
+    WATTS_PER_CORE,
+    WATTS_PER_GPU,
+    Checkpoint,
+    load_checkpoint,
+)
 from latentwalk.rave.config import NetworkConfig, TrainConfig
+from latentwalk.rave.device import choose_device, gpu_name
 from latentwalk.rave.origin import load_origin
 from latentwalk.rave.trainer import CHECKPOINT_NAME
 
@@ -43,6 +49,7 @@ class Plan:
         resume: Whether it goes on with what is in ``out``.
         recipe: TOML that weighs the groups of sounds, if any.
         left_minutes: What this run will take at most.
+        device: What computes.
     """
 
     road: Road
@@ -54,21 +61,30 @@ class Plan:
     network: NetworkConfig
     config: TrainConfig
     left_minutes: float
+    device: torch.device
+
+    @property
+    def gpu(self) -> str:
+        """Name the GPU that is used; empty for none."""
+        return gpu_name(self.device)
 
     @property
     def energy_kwh(self) -> float:
-        """Estimate by the method of the cards: hours x cores x watts a core."""
-        return self.left_minutes / 60 * self.config.threads * WATTS_PER_CORE / 1000
+        """Estimate by the method of the cards: hours x cores x watts a core, and the GPU's."""
+        watts = self.config.threads * WATTS_PER_CORE + (WATTS_PER_GPU if self.gpu else 0.0)
+        return self.left_minutes / 60 * watts / 1000
 
     def __str__(self) -> str:
-        """State the road, the time and the energy."""
+        """State the road, the time, what computes and the energy."""
         cores = "1 core" if self.config.threads == 1 else f"{self.config.threads} cores"
         what = {Road.ADAPT: f"adapt, from {self.begin_from}", Road.TRAIN: "train, from nothing"}
         road = f"go on with {self.out}" if self.resume else what[self.road]
+        gpu = f" and the GPU, {self.gpu}" if self.gpu else ", no GPU"
+        draws = f" + hours x {WATTS_PER_GPU:.0f} W for the GPU" if self.gpu else ""
         return (
-            f"Road: {road}. Expected: {self.left_minutes:g} min on {cores}, then a few to measure "
-            f"and export; about {self.energy_kwh:.2g} kWh (hours x cores x "
-            f"{WATTS_PER_CORE:.0f} W a core, assumed, not metered)."
+            f"Road: {road}. Expected: {self.left_minutes:g} min on {cores}{gpu}, then a few to "
+            f"measure and export; about {self.energy_kwh:.2g} kWh (hours x cores x "
+            f"{WATTS_PER_CORE:.0f} W a core{draws}, assumed, not metered)."
         )
 
 
@@ -82,6 +98,7 @@ def plan(
     resume: bool = False,
     begin_from: Path | None = None,
     recipe: Path | None = None,
+    device: str = "auto",
 ) -> Plan:
     """Decide how a training will go; nothing is written.
 
@@ -95,10 +112,12 @@ def plan(
         begin_from: A model of ours to adapt: its folder, checkpoint or ``.ts``.
         recipe: TOML with ``[network]``, ``[training]``, ``[sampling]``, ``[mixing]``; the one in
             ``out`` when ``None``.
+        device: ``auto``, ``cpu`` or ``cuda``.
 
     Raises:
-        ModelFileError: If ``out``, ``begin_from`` or ``recipe`` cannot be used.
+        ModelFileError: If ``out``, ``begin_from``, ``recipe`` or ``device`` cannot be used.
     """
+    computing = choose_device(device)
     _check_out(out, resume=resume)
     if recipe is None and (out / RECIPE_NAME).exists():
         recipe = out / RECIPE_NAME
@@ -121,13 +140,12 @@ def plan(
         habits: dict[str, Any] = {"adversarial_minutes": JUDGED_SHARE * left, **led}
         habits |= {**tables.get("training", {}), "minutes": left, "threads": threads}
         config = _config(habits, recipe)
-    return Plan(road, sounds, out, begin_from, resume, recipe, network, config, left)
+    return Plan(road, sounds, out, begin_from, resume, recipe, network, config, left, computing)
 
 
 def ways_out() -> str:
-    """Say what may be done meanwhile, and what is not used."""
-    gpu = " There is a GPU; this trainer leaves it alone." if torch.cuda.is_available() else ""
-    return f"Ctrl-C ends it after the step and exports what there is.{gpu}"
+    """Say what may be done meanwhile."""
+    return "Ctrl-C ends it after the step and exports what there is."
 
 
 def _check_out(out: Path, *, resume: bool) -> None:

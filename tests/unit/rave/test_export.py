@@ -1,5 +1,6 @@
 import hashlib
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +65,15 @@ def test_an_export_writes_a_file_and_a_card_that_agree(
     assert exported.evaluation.peak <= 1.0
 
 
-def test_a_stereo_export_is_calibrated_on_scenes_and_its_width_is_measured(
+def test_a_stereo_export_is_calibrated_on_scenes_measured_in_width_and_names_its_gpu(
     held_out_sounds: Path, tmp_path: Path
 ) -> None:
     network = NetworkConfig(
         sound_channels=2, noise_enters=True, channels=(16, 24, 32), inner_channels=16
     )
     config = TrainConfig(minutes=0.003, batch=2, crop_steps=16, log_steps=1, threads=1)
-    Trainer(load_corpus(held_out_sounds, 2), tmp_path, network, config).run(lambda _: None)
+    kept = Trainer(load_corpus(held_out_sounds, 2), tmp_path, network, config).run(lambda _: None)
+    replace(kept, gpu="NVIDIA L4", gpu_s=1800.0).save(tmp_path / "checkpoint.pt")
     (tmp_path / "recipe.toml").write_text(RECIPE)
     exported = export(tmp_path / "checkpoint.pt", held_out_sounds, tmp_path)
     loaded: Any = torch.jit.load(exported.file)  # type: ignore[no-untyped-call]
@@ -79,6 +81,10 @@ def test_a_stereo_export_is_calibrated_on_scenes_and_its_width_is_measured(
     assert len(exported.evaluation.likeness) == 3
     assert exported.evaluation.mel_distance_untrained > 0
     assert not list(tmp_path.glob("*.partial"))
+    cost = tomllib.loads((tmp_path / "model.toml").read_text("utf-8"))["training"]
+    assert cost["hardware"] == "1 core of a shared x86-64 server, NVIDIA L4"
+    assert "x 12 W a core + 0.5 h x 300 W for the GPU (assumed" in cost["energy_method"]
+    assert cost["energy_kwh"] == pytest.approx(0.15, abs=0.002)
 
 
 def test_an_export_needs_a_checkpoint(tmp_path: Path) -> None:

@@ -5,12 +5,25 @@ import pytest
 import torch
 
 from latentwalk.domain.errors import ModelFileError
+from latentwalk.rave import device
 from latentwalk.rave.checkpoint import Checkpoint
 from latentwalk.rave.config import NetworkConfig, TrainConfig
 from latentwalk.rave.export import script
 from latentwalk.rave.network import Autoencoder
 from latentwalk.rave.road import Road, plan
 from latentwalk.rave.streamed import Streamed
+
+
+@pytest.fixture(autouse=True)
+def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "has_gpu", lambda: False)
+
+
+@pytest.fixture
+def gpu(no_gpu: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(device, "has_gpu", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "NVIDIA L4")
+    return "NVIDIA L4"
 
 
 @pytest.fixture
@@ -36,9 +49,28 @@ def test_training_from_nothing_takes_hours_and_says_what_they_cost(tmp_path: Pat
     assert decided.road is Road.TRAIN
     assert decided.config.minutes == 240.0
     assert decided.energy_kwh == pytest.approx(4 * 2 * 12 / 1000)
-    assert "240 min on 2 cores" in str(decided)
+    assert "240 min on 2 cores, no GPU" in str(decided)
     assert "0.096 kWh" in str(decided)
     assert decided.network.noise_enters
+
+
+def test_a_gpu_is_named_and_its_watts_are_stated(gpu: str, tmp_path: Path) -> None:
+    decided = plan(tmp_path, tmp_path / "new", threads=2)
+    assert decided.device.type == "cuda"
+    assert decided.energy_kwh == pytest.approx(4 * (2 * 12 + 300) / 1000)
+    assert f"240 min on 2 cores and the GPU, {gpu}," in str(decided)
+    assert "12 W a core + hours x 300 W for the GPU, assumed, not metered" in str(decided)
+
+
+def test_a_gpu_can_be_left_alone(gpu: str, tmp_path: Path) -> None:
+    decided = plan(tmp_path, tmp_path / "new", threads=2, device="cpu")
+    assert decided.device.type == "cpu"
+    assert "no GPU" in str(decided)
+
+
+def test_a_gpu_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match="--device cuda: there is no GPU"):
+        plan(tmp_path, tmp_path / "new", threads=2, device="cuda")
 
 
 def test_adapting_takes_the_shape_of_its_origin_and_learns_more_slowly(
