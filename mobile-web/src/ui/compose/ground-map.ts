@@ -33,8 +33,11 @@ export interface LineStyle {
 }
 
 export interface GroundMap {
-  /** Hear clicks on the ground while no drawing tool is in hand; returns the way to stop. */
-  onClick(listener: (place: PlaceM) => void): () => void;
+  /**
+   * Hear clicks on the ground while no drawing tool is in hand; returns the way to stop.
+   * A listener that answers `true` keeps the click to itself: nothing is selected by it.
+   */
+  onClick(listener: (place: PlaceM) => boolean | undefined): () => void;
   /** Hear where the pointer is over the ground, `null` when it leaves. */
   onHover(listener: (place: PlaceM | null) => void): () => void;
   /** Hear that the view moved. */

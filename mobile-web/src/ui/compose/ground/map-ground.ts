@@ -1,0 +1,275 @@
+/** The editor's map: MapLibre over a metre grid, what it offers to others, and the walk on it. */
+import "maplibre-gl/dist/maplibre-gl.css";
+import {
+  type CanvasSource,
+  type GeoJSONSource,
+  Map as GlMap,
+  Marker,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type { GeoJsonWalk } from "../../../compose/document";
+import type { BoundsM, PlaceM } from "../../../compose/place";
+import type { Plane } from "../../../compose/plane";
+import type { Corners } from "../../../compose/registration";
+import type { GroundMap, Laid, LineStyle, Listener, Overlay, Pixel } from "../ground-map";
+import { gridOf, gridStepM } from "./grid";
+import { emptySource, groundStyle, SOURCES, UNDER_GRID, UNDER_WALK } from "./ground-style";
+import { Listeners } from "./listeners";
+import { positionOf, walkPicture } from "./walk-picture";
+
+setWorkerUrl(workerUrl);
+
+const EMPTY_VIEW: BoundsM = { westM: -40, southM: -40, eastM: 40, northM: 40 }; // a walk without ground
+const MOST_ZOOM = 23;
+const FIT_PADDING_PX = 60;
+
+export class MapGround implements GroundMap {
+  readonly element: HTMLElement;
+  readonly map: GlMap;
+  private readonly clicks = new Listeners<PlaceM, boolean | undefined>();
+  private readonly hovers = new Listeners<PlaceM | null, void>();
+  private readonly moves = new Listeners<void, void>();
+  private picking: ((place: PlaceM | null) => void) | null = null;
+  private isBusy = false;
+  private count = 0;
+
+  private constructor(
+    parent: HTMLElement,
+    readonly plane: Plane,
+  ) {
+    this.element = parent;
+    this.map = new GlMap({
+      container: parent,
+      style: groundStyle(),
+      attributionControl: false,
+      renderWorldCopies: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      keyboard: false, // arrows move what is selected
+      doubleClickZoom: false, // ends a drawing
+      maxZoom: MOST_ZOOM,
+      fadeDuration: 0,
+      ...this.camera(EMPTY_VIEW),
+    });
+    this.map.touchZoomRotate.disableRotation();
+  }
+
+  /** Make the map in `parent` and wait until it can be drawn on. */
+  static async open(parent: HTMLElement, plane: Plane): Promise<MapGround> {
+    const ground = new MapGround(parent, plane);
+    await new Promise<void>((resolve) => ground.map.once("load", () => resolve()));
+    ground.listen();
+    ground.drawGrid();
+    return ground;
+  }
+
+  /** While a drawing tool is in hand, clicks are its own. */
+  setBusy(isBusy: boolean): void {
+    this.isBusy = isBusy;
+  }
+
+  draw(walk: GeoJsonWalk, chosen: string | null): void {
+    this.source(SOURCES.walk)?.setData(walkPicture(walk, chosen, this.plane));
+  }
+
+  /** Show `bounds`, all of it. */
+  fit(bounds: BoundsM | null, isAnimated = false): void {
+    const { bounds: box } = this.camera(bounds ?? EMPTY_VIEW);
+    this.map.fitBounds(box, { padding: this.padding(), animate: isAnimated, maxZoom: 21 });
+  }
+
+  panBy(eastPx: number, southPx: number): void {
+    this.map.panBy([eastPx, southPx], { animate: false });
+  }
+
+  /** Metres that one pixel covers. */
+  get metresPerPixel(): number {
+    const { westM, eastM } = this.bounds;
+    return (eastM - westM) / Math.max(1, this.element.clientWidth);
+  }
+
+  get bounds(): BoundsM {
+    const box = this.map.getBounds();
+    const low = this.fromDegrees(box.getWest(), box.getSouth());
+    const high = this.fromDegrees(box.getEast(), box.getNorth());
+    return { westM: low.eastM, southM: low.northM, eastM: high.eastM, northM: high.northM };
+  }
+
+  onClick(listener: (place: PlaceM) => boolean | undefined): () => void {
+    return this.clicks.add(listener);
+  }
+
+  onHover(listener: (place: PlaceM | null) => void): () => void {
+    return this.hovers.add(listener);
+  }
+
+  onMove(listener: () => void): () => void {
+    return this.moves.add(listener);
+  }
+
+  pick(): Promise<PlaceM | null> {
+    this.cancelPick();
+    this.map.getCanvas().style.cursor = "crosshair";
+    return new Promise((resolve) => {
+      this.picking = resolve;
+    });
+  }
+
+  /** Call off a pick that is waited for. */
+  cancelPick(): void {
+    this.endPick(null);
+  }
+
+  addOverlay(canvas: HTMLCanvasElement, { westM, southM, eastM, northM }: BoundsM): Overlay {
+    return this.addPicture(canvas, [
+      { eastM: westM, northM },
+      { eastM, northM },
+      { eastM, northM: southM },
+      { eastM: westM, northM: southM },
+    ]);
+  }
+
+  /** Lay a canvas by its four corners; `isBase` under the grid, else over it. */
+  addPicture(canvas: HTMLCanvasElement, corners: Corners, isBase = false): Overlay {
+    const id = this.fresh("overlay");
+    const [a, b, c, d] = corners.map((corner) => this.degrees(corner));
+    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error();
+    this.map.addSource(id, { type: "canvas", canvas, coordinates: [a, b, c, d], animate: false });
+    const paint = { "raster-fade-duration": 0, "raster-resampling": "linear" } as const;
+    const under = isBase ? UNDER_GRID : UNDER_WALK;
+    this.map.addLayer({ id, type: "raster", source: id, paint }, under);
+    return {
+      redraw: () => this.redraw(id),
+      setOpacity: (opacity) => this.map.setPaintProperty(id, "raster-opacity", opacity),
+      remove: () => this.takeAway(id),
+    };
+  }
+
+  addLines(lines: readonly (readonly PlaceM[])[], style: LineStyle): Laid {
+    const id = this.fresh("lines");
+    const coordinates = lines.map((line) => line.map((place) => positionOf(place, this.plane)));
+    const geometry = { type: "MultiLineString", coordinates } as const;
+    this.map.addSource(id, {
+      ...emptySource(),
+      data: { type: "Feature", properties: {}, geometry },
+    });
+    const paint = { "line-color": style.colour, "line-width": style.widthPx };
+    const dash = style.dash === undefined ? {} : { "line-dasharray": [...style.dash] };
+    this.map.addLayer({ id, type: "line", source: id, paint: { ...paint, ...dash } });
+    return { remove: () => this.takeAway(id) };
+  }
+
+  addMark(element: HTMLElement, place: PlaceM): Listener {
+    return this.listenerOf(new Marker({ element }), place);
+  }
+
+  addDraggable(
+    element: HTMLElement,
+    place: PlaceM,
+    onDrag: (place: PlaceM, isDone: boolean) => void,
+  ): Listener {
+    const marker = new Marker({ element, draggable: true });
+    const tell = (isDone: boolean) => () => {
+      const { lng, lat } = marker.getLngLat();
+      onDrag(this.fromDegrees(lng, lat), isDone);
+    };
+    marker.on("drag", tell(false));
+    marker.on("dragend", tell(true));
+    return this.listenerOf(marker, place);
+  }
+
+  project(place: PlaceM): Pixel {
+    const { x, y } = this.map.project(this.degrees(place));
+    return { x, y };
+  }
+
+  unproject({ x, y }: Pixel): PlaceM {
+    const { lng, lat } = this.map.unproject([x, y]);
+    return this.fromDegrees(lng, lat);
+  }
+
+  private listen(): void {
+    const { map } = this;
+    map.on("click", ({ lngLat }) => this.clicked(this.fromDegrees(lngLat.lng, lngLat.lat)));
+    map.on("mousemove", ({ lngLat }) => this.hovers.tell(this.fromDegrees(lngLat.lng, lngLat.lat)));
+    map.on("mouseout", () => this.hovers.tell(null));
+    map.on("move", () => this.moves.tell());
+    map.on("moveend", () => this.drawGrid());
+  }
+
+  private clicked(place: PlaceM): void {
+    if (this.picking !== null) this.endPick(place);
+    else if (!this.isBusy) this.clicks.until(place, (answer) => answer === true);
+  }
+
+  private endPick(place: PlaceM | null): void {
+    const { picking } = this;
+    this.picking = null;
+    this.map.getCanvas().style.cursor = "";
+    picking?.(place);
+  }
+
+  private drawGrid(): void {
+    const { westM, southM, eastM, northM } = this.bounds;
+    const [wideM, highM] = [eastM - westM, northM - southM];
+    // One view more on each side, so that panning does not run off the lines.
+    const around = {
+      westM: westM - wideM,
+      southM: southM - highM,
+      eastM: eastM + wideM,
+      northM: northM + highM,
+    };
+    const step = gridStepM(1 / this.metresPerPixel);
+    this.source(SOURCES.grid)?.setData(gridOf(around, step, this.plane));
+  }
+
+  private redraw(id: string): void {
+    const source = this.map.getSource<CanvasSource>(id);
+    source?.play();
+    this.map.once("render", () => source?.pause());
+    this.map.triggerRepaint();
+  }
+
+  private takeAway(id: string): void {
+    if (this.map.getLayer(id) !== undefined) this.map.removeLayer(id);
+    if (this.map.getSource(id) !== undefined) this.map.removeSource(id);
+  }
+
+  private listenerOf(marker: Marker, place: PlaceM): Listener {
+    marker.setLngLat(this.degrees(place)).addTo(this.map);
+    return {
+      moveTo: (next) => void marker.setLngLat(this.degrees(next)),
+      remove: () => void marker.remove(),
+    };
+  }
+
+  private source(id: string): GeoJSONSource | undefined {
+    return this.map.getSource<GeoJSONSource>(id);
+  }
+
+  private fresh(stem: string): string {
+    this.count += 1;
+    return `${stem}-${this.count}`;
+  }
+
+  private padding(): number {
+    return Math.min(FIT_PADDING_PX, this.element.clientWidth / 8);
+  }
+
+  private camera({ westM, southM, eastM, northM }: BoundsM) {
+    const low = this.degrees({ eastM: westM, northM: southM });
+    const high = this.degrees({ eastM, northM });
+    return { bounds: [low, high] as [[number, number], [number, number]] };
+  }
+
+  private degrees(place: PlaceM): [number, number] {
+    const { lonDeg, latDeg } = this.plane.toMap(place);
+    return [lonDeg, latDeg];
+  }
+
+  private fromDegrees(lonDeg: number, latDeg: number): PlaceM {
+    return this.plane.fromMap({ lonDeg, latDeg });
+  }
+}
