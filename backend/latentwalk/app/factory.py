@@ -17,6 +17,7 @@ from latentwalk.app import (
     owner_routes,
     publish_routes,
     routes,
+    share_routes,
     trust_routes,
 )
 from latentwalk.app.client_files import ClientFiles
@@ -35,7 +36,16 @@ from latentwalk.domain.errors import (
 )
 
 EXPIRE_EVERY_S = 0.5
-ROUTINGS = (routes, trust_routes, owner_routes, draft_routes, publish_routes, file_routes)
+PAGES = ("/w/", "/sheet/")  # seen by people, not by programs
+ROUTINGS = (
+    routes,
+    trust_routes,
+    owner_routes,
+    draft_routes,
+    publish_routes,
+    file_routes,
+    share_routes,
+)
 
 
 def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) -> FastAPI:
@@ -80,7 +90,13 @@ async def _expire(server: Server) -> None:
         server.registry.expire(server.pacer.media_time_s())
 
 
-async def _not_found(request: Request, error: Exception) -> JSONResponse:
+async def _not_found(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(PAGES):
+        return plain_page(
+            str(error),
+            "Cette marche n’est pas ouverte ici : demandez une autre adresse à qui vous a invité.",
+            404,
+        )
     return JSONResponse({"error": str(error)}, status_code=404)
 
 

@@ -85,7 +85,8 @@ def seen_walks(asking: HTTPConnection) -> SeenWalks:
     """Return the walks as who asks may see them."""
     server: Server = asking.app.state.server
     is_theirs = is_owner(asking, asking.app.state.owner_pass)
-    return SeenWalks(server.library, server.studio, is_theirs)
+    address = "" if asking.client is None else asking.client.host
+    return SeenWalks(server.library, server.studio, server.codes, is_theirs, address)
 
 
 def _is_same_origin(socket: WebSocket) -> bool:

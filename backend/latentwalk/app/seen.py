@@ -6,6 +6,7 @@ was given its link; to everybody else it does not exist.
 
 from pydantic import JsonValue
 
+from latentwalk.app.access_codes import AccessCodes
 from latentwalk.app.library import Library
 from latentwalk.app.studio import Studio, published_id
 from latentwalk.domain.errors import UnknownWalkError
@@ -21,12 +22,38 @@ class SeenWalks:
     Args:
         library: What is open.
         studio: Opens drafts.
+        codes: The walks' access codes.
         is_owner: Whether the owner asks.
+        address: From where.
     """
 
-    def __init__(self, library: Library, studio: Studio, is_owner: bool) -> None:
-        self._library, self._studio, self.is_owner = library, studio, is_owner
+    def __init__(
+        self,
+        library: Library,
+        studio: Studio,
+        codes: AccessCodes,
+        is_owner: bool,
+        address: str = "",
+    ) -> None:
+        self._library, self._studio, self._codes = library, studio, codes
+        self.is_owner, self._address = is_owner, address
         self._admitted: dict[str, str] = {}  # a draft's id, as it was asked for
+
+    def admit(self, walk_id: str, access_code: str | None) -> None:
+        """Let a walker in who may walk there; opens a draft, and takes its time.
+
+        Raises:
+            UnknownWalkError: If there is no such walk for this visitor.
+            WalkFileError: If its document is wrong.
+            AccessCodeError: If the walk asks for a code that was not given.
+        """
+        name = self.name(walk_id)
+        if not self.is_owner:
+            self._codes.check(name, access_code, self._address)
+
+    def asks_code(self, walk_id: str) -> bool:
+        """Say whether a walk asks for a code."""
+        return self._codes.is_asked(walk_id)
 
     def ground(self, walk_id: str) -> Ground:
         """Return what sounds there; raises as :meth:`name`."""
@@ -35,7 +62,14 @@ class SeenWalks:
     def public(self, walk_id: str) -> dict[str, JsonValue]:
         """Return what a client may know, under the id by which it was asked for."""
         name = self.name(walk_id)
-        return {**self._library.public(name), "id": self._admitted.get(name, name)}
+        public = self._library.public(name)
+        cover = public.get("cover")
+        known = cover if isinstance(cover, dict) else {}
+        return {
+            **public,
+            "id": self._admitted.get(name, name),
+            "cover": {**known, "has_access_code": self.asks_code(name)},
+        }
 
     def walk(self, walk_id: str) -> Walk:
         """Return the document; raises as :meth:`name`."""

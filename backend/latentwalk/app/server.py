@@ -5,9 +5,11 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from latentwalk.app.access_codes import AccessCodes
 from latentwalk.app.event_loop import EventLoop
 from latentwalk.app.front import FrontDoor
 from latentwalk.app.library import Library, load_walks, models_of
+from latentwalk.app.seen import SeenWalks
 from latentwalk.app.settings import Settings
 from latentwalk.app.studio import Studio
 from latentwalk.domain.clock import Clock, MonotonicClock
@@ -60,6 +62,7 @@ class Server:
             settings.walks_dir, self.library, self.registry, contracts, self.loop.run
         )
         self.front = FrontDoor(settings.walks_dir, settings.walk)
+        self.codes = AccessCodes(settings.walks_dir, clock or MonotonicClock())
         self.hall = Hall(ports, settings.walkers)
         self._turns = Turns(self.hall)
         self.codecs = CodecThreads(settings.codec_threads)
@@ -67,7 +70,7 @@ class Server:
         self.turns_failed = 0
         self.ticks = TickThread(self.pacer, self._turn, self._count_failure, self._settle)
         self.host = Host(
-            walks=self.library,
+            walks=SeenWalks(self.library, self.studio, self.codes, is_owner=False),
             registry=self.registry,
             codecs=self.codecs,
             pacer=self.pacer,

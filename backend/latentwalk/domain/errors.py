@@ -10,11 +10,13 @@
             - :class:`ModelHashError`
     - :class:`PoseError`
     - :class:`OutOfAreaError`
+    - :class:`RuleError`
     - :class:`BlockSizeError`
     - :class:`EngineClosedError`
     - :class:`EngineOverloadedError`
     - :class:`JoinRefusedError`
         - :class:`UnknownWalkError`
+        - :class:`AccessCodeError`
     - :class:`ReplacedError`
     - :class:`ServerClosedError` (close_code)
     - :class:`ListenError`
@@ -87,6 +89,10 @@ class OutOfAreaError(LatentwalkError):
     """A position too far from the walk's origin for its local metres to be true."""
 
 
+class RuleError(LatentwalkError):
+    """A rule that names what its walk does not hold, or a record of rules that is not ours."""
+
+
 class BlockSizeError(LatentwalkError):
     """An array whose shape or length does not fit where it was given."""
 
@@ -105,6 +111,10 @@ class JoinRefusedError(LatentwalkError):
 
 class UnknownWalkError(JoinRefusedError):
     """A walk was asked for that this server does not serve."""
+
+
+class AccessCodeError(JoinRefusedError):
+    """A walk asks for a code that was not said, or not rightly, or not so often."""
 
 
 class ReplacedError(LatentwalkError):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from latentwalk.domain.errors import (
+    AccessCodeError,
     EngineOverloadedError,
     FloodError,
     JoinRefusedError,
@@ -24,6 +25,7 @@ class CloseCode(IntEnum):
     INTERNAL = 1011
     RESTART = 1012
     MALFORMED = 4400
+    ACCESS_CODE = 4403
     UNKNOWN_WALK = 4404
     NO_HELLO = 4408
     REPLACED = 4409
@@ -42,6 +44,7 @@ CLOSE_CODES: Mapping[type[BaseException], CloseCode] = {
     JoinRefusedError: CloseCode.FULL,
     EngineOverloadedError: CloseCode.FULL,
     UnknownWalkError: CloseCode.UNKNOWN_WALK,
+    AccessCodeError: CloseCode.ACCESS_CODE,
     ReplacedError: CloseCode.REPLACED,
     BaseException: CloseCode.INTERNAL,
 }

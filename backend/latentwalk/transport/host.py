@@ -15,6 +15,13 @@ from latentwalk.transport.pacing import Pacer
 class Walks(Protocol):
     """The walks that are open."""
 
+    def admit(self, walk_id: str, access_code: str | None) -> None:
+        """Open a walk to who asks; may take long, so not in the event loop.
+
+        Raises UnknownWalkError or AccessCodeError.
+        """
+        ...
+
     def ground(self, walk_id: str) -> Ground:
         """Return an open walk; raises UnknownWalkError."""
         ...

@@ -183,7 +183,9 @@ async def serve_walker(socket: WebSocket, host: Host) -> None:
     await socket.accept()
     connection: Connection | None = None
     try:
-        connection = Connection(socket, host, await _hello(socket))
+        hello = await _hello(socket)
+        await asyncio.to_thread(host.walks.admit, hello.walk, hello.access_code)
+        connection = Connection(socket, host, hello)
         await connection.run()
     except BaseExceptionGroup as group:
         await _close(socket, host, connection, _first(group))
