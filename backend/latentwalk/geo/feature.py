@@ -68,7 +68,7 @@ class FeatureReader:
 
     def read(self, feature: object, index: int) -> tuple[Place, Thing | None]:
         """Return where the Feature at ``index`` is, and what it describes if nothing is wrong."""
-        place = Place(f"feature {index}", f"feature {index}")
+        place = Place(f"zone-{index + 1}", f"feature {index}")
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             self._wrong(place, "", f'expected a GeoJSON "Feature", got {shown(feature)}')
             return place, None
@@ -81,6 +81,8 @@ class FeatureReader:
             properties["id"] = str(feature["id"])
         if isinstance(properties.get("id"), str):
             place = Place(properties["id"], f"feature {shown(properties['id'])}")
+        elif isinstance(properties.get("kind"), str):
+            place = Place(f"{properties['kind']}-{index + 1}", place.text)
         return place, self._read(properties, feature.get("geometry"), index, place)
 
     def _read(self, properties: Object, geometry: object, index: int, place: Place) -> Thing | None:

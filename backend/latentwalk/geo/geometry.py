@@ -13,12 +13,12 @@ from latentwalk.domain.errors import OutOfAreaError, WalkFileError
 from latentwalk.domain.pose import Position
 from latentwalk.domain.shape import MultiPolygon, Polygon
 from latentwalk.geo.area import area_of
+from latentwalk.geo.document.fields import MAX_VERTICES
 from latentwalk.geo.field_error import shown
 from latentwalk.geo.projection import MAX_RANGE_M, LocalFrame
 
 Pair = tuple[float, float]
 REDRAW = "Draw it again in a map tool that writes GeoJSON"
-MAX_VERTICES = 10_000  # a polygon; a hand-drawn one has under a hundred
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,6 @@
 """What is wrong and what is doubtful about a walk document."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from latentwalk.domain.errors import WalkFileError
 
 PIECE = "latentwalk"  # the place of what belongs to the whole walk and to no Feature
 
@@ -13,8 +10,8 @@ class Finding:
     """One remark on a document.
 
     Attributes:
-        feature: The Feature's id, or ``feature <index>`` where it has none; ``latentwalk`` for
-            the settings of the piece; empty for the whole file.
+        feature: The Feature's id, given or made (``zone-4`` is the fourth Feature);
+            ``latentwalk`` for the settings of the piece; empty for the whole file.
         field: Its field as a dotted path; empty for all of it.
         message: What is there, what was expected and what to do.
     """
@@ -52,14 +49,3 @@ class Report:
             "errors": [finding.to_json() for finding in self.errors],
             "warnings": [finding.to_json() for finding in self.warnings],
         }
-
-
-def findings_of(errors: Sequence[WalkFileError]) -> tuple[Finding, ...]:
-    """Return errors of one file as remarks that no longer name it."""
-    return tuple(_finding(error) for error in errors)
-
-
-def _finding(error: WalkFileError) -> Finding:
-    feature, _, field = error.place.partition(", ")
-    message = f"{error.problem}. {error.remedy}" if error.remedy else error.problem
-    return Finding(feature.removeprefix("feature ").strip('"'), field, message)

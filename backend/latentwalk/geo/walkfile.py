@@ -16,6 +16,7 @@ from latentwalk.domain.sample import Sample
 from latentwalk.domain.sound import MappingKind
 from latentwalk.domain.walk import Closing, Cover, Frame, Hours, Landmark, Opening, Walk
 from latentwalk.domain.zone import Zone
+from latentwalk.geo.document.fields import MAX_FEATURES
 from latentwalk.geo.document.piece import FrameDocument, PieceDocument
 from latentwalk.geo.document.sound import sound_of
 from latentwalk.geo.faults import Fault, Faults, Place
@@ -30,7 +31,6 @@ PLACE = Place(PIECE, PIECE)
 Kind = TypeVar("Kind", Zone, Landmark, Hush, Sample, Rooted)
 
 MAX_BYTES = 5_000_000
-MAX_FEATURES = 10_000
 
 
 def load_walk(path: Path) -> Walk:
@@ -77,10 +77,12 @@ class Reading:
     Attributes:
         walk: The walk, or ``None`` if anything is wrong.
         faults: All that is wrong; empty where there is a walk.
+        things: What each Feature describes, and where it is.
     """
 
     walk: Walk | None
     faults: tuple[Fault, ...]
+    things: tuple[tuple[Place, Thing | None], ...] = ()
 
 
 def read_document(text: str, file: str) -> Reading:
@@ -96,8 +98,9 @@ def read_document(text: str, file: str) -> Reading:
         member, features = _members(_json(text, file), file)
     except WalkFileError as error:
         return Reading(None, (Fault("", error.place, error),))
-    walk = _DocumentReader(faults).read(member, features)
-    return Reading(None if faults.found else walk, tuple(faults.found))
+    reader = _DocumentReader(faults)
+    walk = reader.read(member, features)
+    return Reading(None if faults.found else walk, tuple(faults.found), tuple(reader.things))
 
 
 class _DocumentReader:
@@ -109,6 +112,7 @@ class _DocumentReader:
 
     def __init__(self, faults: Faults) -> None:
         self._faults, self._file = faults, faults.file
+        self.things: list[tuple[Place, Thing | None]] = []
 
     def read(self, member: object, features: list[object]) -> Walk | None:
         """Return the walk as far as it can be read."""
@@ -118,6 +122,7 @@ class _DocumentReader:
         origin, ground = self._origin(framed) if framed else (None, None)
         reader = FeatureReader(self._faults, ground, framed.frame if framed else Frame.GEOGRAPHIC)
         found = [reader.read(feature, index) for index, feature in enumerate(features)]
+        self.things = found
         gathering = Gathering(self._faults, reader.kinds)
         zones = gathering.zones(_of(Zone, found), _of(Rooted, found))
         if piece is None or ground is None:

@@ -17,6 +17,8 @@ from pydantic import (
 
 from latentwalk.domain.words import Words
 
+MAX_FEATURES = 10_000
+MAX_VERTICES = 10_000  # a ring or a line; a hand-drawn one has under a hundred
 MAX_LATENTS = 512  # no model exports more; keeps a document's lists bounded
 SEED_RANGE = 2**53 - 1  # what a browser's numbers hold exactly
 MIN_SCALE_M = 0.01

@@ -82,7 +82,7 @@ class FilterDocument(Document):
 
 
 class SoundDocument(Document):
-    """How ground sounds; fields left out take the defaults of :class:`domain.sound.Sound`."""
+    """How ground sounds; what is left out takes its default."""
 
     mapping: MappingKind = Field(
         description="one of axes, anchors, planted, terrain, fixed, prior, silence",

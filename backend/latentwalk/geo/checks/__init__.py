@@ -1,0 +1,1 @@
+"""What may trouble a walker in a walk that can be walked: doubts, not errors."""
