@@ -75,4 +75,4 @@ function attempt(page: HTMLElement, tongue: Tongue, open: () => Promise<void>): 
 const page = document.getElementById("page");
 if (page === null) throw new Error("index.html: expected an element #page");
 const tongue = tongueOf(readLanguage());
-attempt(page, tongue, () => open(page, readAddress(location.search), tongue));
+attempt(page, tongue, () => open(page, readAddress(location.search, location.pathname), tongue));

@@ -17,3 +17,12 @@ test("an address reads back as it was written", () => {
   const written = addressOf("a walk & more", "outdoor");
   expect(readAddress(written.slice(1))).toMatchObject({ walk: "a walk & more", door: "outdoor" });
 });
+
+test("a walk's own address says which it is, and whether its draft is meant", () => {
+  expect(readAddress("?door=indoor", "/w/park%20walk")).toMatchObject({
+    walk: "park walk",
+    door: "indoor",
+  });
+  expect(readAddress("?draft=abc", "/w/park").walk).toBe("park@draft~abc");
+  expect(readAddress("", "/").walk).toBeNull();
+});
