@@ -92,7 +92,14 @@ export interface WalkSummary {
   readonly frame: WalkFrame;
 }
 
+/** A WGS84 point that documents name. */
+export interface Origin {
+  readonly lonDeg: number;
+  readonly latDeg: number;
+}
+
 export interface Walk extends WalkSummary {
+  readonly origin: Origin | null; // where (0, 0) lies; `null`: planted where the walker stands
   readonly start: Position;
   readonly startHeadingDeg: number;
   readonly zones: readonly Zone[];

@@ -30,6 +30,7 @@ export function parseWalk(value: unknown): Walk {
 export function readWalk(walk: JsonObject): Walk {
   return {
     ...readSummary(walk),
+    origin: readOrigin(walk.objectOrNull("origin")),
     start: readPosition(walk.objectOrNull("start")),
     startHeadingDeg: walk.numberOr("start_heading_deg", 0),
     zones: walk.objects("zones").map(readZone),
@@ -46,6 +47,11 @@ export function readPosition(position: JsonObject | null): Position {
     northM: position.number("north_m"),
     upM: position.numberOr("up_m", 0),
   };
+}
+
+function readOrigin(origin: JsonObject | null): Walk["origin"] {
+  if (origin === null) return null;
+  return { lonDeg: origin.number("lon_deg"), latDeg: origin.number("lat_deg") };
 }
 
 function readSummary(walk: JsonObject): WalkSummary {
