@@ -1,4 +1,4 @@
-"""The command line: ``latentwalk serve | render | rehearse | models | train | load | bench``."""
+"""The command line: ``latentwalk serve``, ``render``, ``zones`` and so on, one file a command."""
 
 import sys
 
@@ -12,6 +12,7 @@ from latentwalk.app import (
     command_render,
     command_serve,
     command_train,
+    command_zones,
 )
 from latentwalk.domain.errors import LatentwalkError
 
@@ -28,6 +29,7 @@ app.command("train")(command_train.train)
 app.command("load")(command_load.load)
 app.add_typer(command_bench.app, name="bench")
 app.add_typer(command_models.app, name="models")
+app.add_typer(command_zones.app, name="zones")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from latentwalk.app import (
     owner_routes,
     publish_routes,
     routes,
+    schema_routes,
     share_routes,
     trust_routes,
 )
@@ -39,6 +40,7 @@ EXPIRE_EVERY_S = 0.5
 PAGES = ("/w/", "/sheet/")  # seen by people, not by programs
 ROUTINGS = (
     routes,
+    schema_routes,
     trust_routes,
     owner_routes,
     draft_routes,

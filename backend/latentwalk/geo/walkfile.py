@@ -39,18 +39,26 @@ def load_walk(path: Path) -> Walk:
     Raises:
         WalkFileError: If it cannot be read or walked; one line says where and why.
     """
+    return parse_walk(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a walk document, at most 5 MB of UTF-8.
+
+    Raises:
+        WalkFileError: If there is none.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
         _check_size(content, str(path))
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except OSError as error:
         raise WalkFileError(path, "", f"cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise WalkFileError(
             path, f"byte {error.start}", "expected UTF-8 text", "Save the walk as UTF-8"
         ) from error
-    return parse_walk(text, str(path))
 
 
 def parse_walk(text: str, file: str) -> Walk:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from latentwalk.geo.document.fields import MAX_FEATURES, MAX_VERTICES
+from latentwalk.geo.document.fields import MAX_FEATURES, MAX_VERTICES, Document
 from latentwalk.geo.document.piece import PieceDocument
 from latentwalk.geo.document.places import (
     FOREIGN,
@@ -36,9 +36,9 @@ Json = dict[str, Any]
 def walk_schema() -> Mapping[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a whole walk document."""
     kinds = {**SHAPED, **POINTED}
+    models: list[type[Document]] = [PieceDocument, *kinds.values()]
     _, generated = models_json_schema(
-        [(model, "validation") for model in (PieceDocument, *kinds.values())],
-        ref_template="#/$defs/{model}",
+        [(model, "validation") for model in models], ref_template="#/$defs/{model}"
     )
     definitions: Json = generated["$defs"]
     for definition in definitions.values():
@@ -82,7 +82,9 @@ def _allow_foreign(definition: Json) -> None:
 
 
 def _nullable(field: Json) -> Json:
-    notes = {name: field[name] for name in ("description", "examples", "default") if name in field}
+    notes: Json = {
+        name: field[name] for name in ("description", "examples", "default") if name in field
+    }
     bare = {name: value for name, value in field.items() if name not in notes}
     options = bare["anyOf"] if bare.keys() == {"anyOf"} else [bare]
     null = [] if {"type": "null"} in options else [{"type": "null"}]
