@@ -28,6 +28,11 @@ def yield_session() -> None:
     _weigh_session(BACKGROUND)
 
 
+def stand_back() -> None:
+    """Stand behind everybody for good: nobody is waiting to hear what comes of it."""
+    _weigh_session(BACKGROUND)
+
+
 def _weigh_session(priority: int) -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, priority)
