@@ -22,6 +22,7 @@ export default defineConfig({
         index: page("index.html"),
         trust: page("trust.html"),
         compose: page("compose.html"),
+        rehearse: page("rehearse.html"),
       },
     },
   },

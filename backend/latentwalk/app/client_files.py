@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-GATED = ("compose.html",)  # owner_routes shows it
+GATED = ("compose.html", "rehearse.html")  # owner_routes shows them
 HASHED = "assets"  # the build names these files for what they hold
 
 

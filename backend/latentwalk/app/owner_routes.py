@@ -29,6 +29,12 @@ async def compose(request: Request, token: str | None = None) -> Response:
     return built_page(request.app.state.server.settings.web_dir / "compose.html")
 
 
+@router.get("/rehearse", dependencies=[Depends(owner_only)])
+async def rehearse(request: Request) -> Response:
+    """Show the page on which a walk is rehearsed."""
+    return built_page(request.app.state.server.settings.web_dir / "rehearse.html")
+
+
 # Not coroutines: reading a folder of documents would hold the event loop up.
 @router.get("/api/documents", dependencies=[Depends(owner_only)])
 def documents(request: Request) -> list[dict[str, JsonValue]]:

@@ -49,7 +49,7 @@ export class SimulatedPhone {
 
   /** Be somewhere else: another radius alone goes on with the errors there are. */
   surround(surroundings: Surroundings): void {
-    const { radiusM, biasDeg, wanderDeg } = surroundings;
+    const { biasDeg, wanderDeg } = surroundings;
     const before = this.surroundings;
     const rest = { radiusM: before.radiusM, biasDeg: before.biasDeg, wanderDeg: before.wanderDeg };
     const isSamePlace = isAlike({ ...surroundings, ...rest }, before);
