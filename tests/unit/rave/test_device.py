@@ -180,6 +180,8 @@ def test_a_prior_is_learnt_on_one_device_and_comes_back(
     with pretend_gpu() as gpu:
         there = learnt(gpu)
     assert there.surprise == here.surprise
+    assert torch.equal(there.mean, here.mean)
+    assert torch.equal(there.unwhiten, here.unwhiten)
     for name, weight in here.network.state_dict().items():
         torch.testing.assert_close(there.network.state_dict()[name], weight)
 
