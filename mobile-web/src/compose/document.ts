@@ -124,6 +124,9 @@ export function kindOf(feature: WalkFeature): Kind {
   return feature.properties.kind ?? "zone";
 }
 
+/** Members to exchange; `undefined` takes one away. */
+export type Change<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+
 /** The feature's id; after {@link identified} every feature has one of its own. */
 export function idOf(feature: WalkFeature): string {
   return feature.properties.id ?? String(feature.id ?? "");
@@ -164,12 +167,12 @@ export function idsOf(walk: GeoJsonWalk): ReadonlySet<string> {
 }
 
 /** The feature with some properties exchanged; `undefined` takes one away. */
-export function withProperties(feature: WalkFeature, change: Properties): WalkFeature {
+export function withProperties(feature: WalkFeature, change: Change<Properties>): WalkFeature {
   return { ...feature, properties: merged(feature.properties, change) };
 }
 
 /** The feature with some fields of its sound exchanged; `undefined` takes one away. */
-export function withSound(feature: WalkFeature, change: Partial<SoundJson>): WalkFeature {
+export function withSound(feature: WalkFeature, change: Change<SoundJson>): WalkFeature {
   const sound = merged<SoundJson>(feature.properties.sound ?? { mapping: "silence" }, change);
   return withProperties(feature, { sound });
 }
@@ -197,7 +200,7 @@ export function without(walk: GeoJsonWalk, id: string): GeoJsonWalk {
 }
 
 /** The walk with some of its settings exchanged; `undefined` takes one away. */
-export function withPiece(walk: GeoJsonWalk, change: Partial<PieceJson>): GeoJsonWalk {
+export function withPiece(walk: GeoJsonWalk, change: Change<PieceJson>): GeoJsonWalk {
   return { ...walk, latentwalk: merged(walk.latentwalk, change) };
 }
 
@@ -206,7 +209,7 @@ export function isPart(feature: WalkFeature): boolean {
   return kindOf(feature) === "anchor" || kindOf(feature) === "planted";
 }
 
-function merged<T extends JsonObject>(object: T, change: Partial<T>): T {
+function merged<T extends JsonObject>(object: T, change: Change<T>): T {
   const entries = Object.entries({ ...object, ...change });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
 }

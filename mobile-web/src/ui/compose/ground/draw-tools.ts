@@ -109,8 +109,11 @@ export class DrawTools {
   private finished(id: FeatureId, isDrawn: boolean): void {
     const drawn = this.drawnOf(id);
     if (isDrawn && this.shape !== null) {
-      this.end();
-      if (drawn !== null && !isSpeck(drawn)) this.hearing.onDrawn(drawn);
+      // The mode is still at work while it tells; it is put away after it.
+      queueMicrotask(() => {
+        this.end();
+        if (drawn !== null && !isSpeck(drawn)) this.hearing.onDrawn(drawn);
+      });
       return;
     }
     this.edited(id, true);
