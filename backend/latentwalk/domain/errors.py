@@ -4,6 +4,7 @@
     - :class:`InputFileError` (file, place, value, expectation, remedy)
         - :class:`WalkFileError`
         - :class:`TrackFileError`
+        - :class:`MapFileError`
         - :class:`SoundFileError`
         - :class:`ModelFileError`
             - :class:`ContractError`
@@ -63,6 +64,10 @@ class WalkFileError(InputFileError):
 
 class TrackFileError(InputFileError):
     """A GPX track that cannot be replayed."""
+
+
+class MapFileError(InputFileError):
+    """A map (GPX, KML, GeoJSON) that cannot be made into a walk, or a walk into a map."""
 
 
 class SoundFileError(InputFileError):

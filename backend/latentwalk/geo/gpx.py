@@ -92,7 +92,7 @@ def parse_track(content: bytes, file: str) -> Track:
     Raises:
         TrackFileError: If it cannot be replayed; the text says where and why.
     """
-    points = _points(_document(content, file))
+    points = _points(parse_gpx(content, file))
     if len(points) < 2:
         raise TrackFileError(
             file, "", f"expected at least two track points, got {len(points)}",
@@ -114,7 +114,16 @@ def parse_track(content: bytes, file: str) -> Track:
     return Track(times, lons, lats, np.append(course, course[-1]))
 
 
-def _document(content: bytes, file: str) -> gpxpy.gpx.GPX:
+def parse_gpx(content: bytes, file: str) -> gpxpy.gpx.GPX:
+    """Read a GPX document as gpxpy knows it.
+
+    Args:
+        content: The file, at most 10 MB, UTF-8, without document types and entities.
+        file: Its name, for messages.
+
+    Raises:
+        TrackFileError: If it is none.
+    """
     if len(content) > MAX_BYTES:
         raise TrackFileError(
             file, "", f"expected at most {MAX_BYTES} bytes, got more", "Split the track"

@@ -1,0 +1,1 @@
+"""Maps from elsewhere become walks, and walks become maps."""
