@@ -9,6 +9,7 @@ from latentwalk.domain.block import Metres
 from latentwalk.domain.errors import PoseError
 from latentwalk.geo.kalman import Fix, Kalman
 from latentwalk.geo.slew import follow
+from latentwalk.geo.speed import Speedometer
 
 Lanes = NDArray[np.integer]
 Numbers = NDArray[np.float64]
@@ -18,6 +19,11 @@ EXACT_RATE = 100.0  # 1/s: a world's pose is followed to 95 % in 47 ms
 MAX_GLIDE_S = 2.0  # two missed fixes; past that a lost phone must not walk on
 HEADING_S = 0.08  # time constant; a head turns up to 500 °/s and jitter is ±3°
 WORST_ACCURACY_M = 100.0  # a cell-tower fix says nothing about zones of 20 m
+SPEED_S = 1.0  # time constant: fixes come once a second, and speed is heard
+EXACT_SPEED_S = 0.3  # a world's poses come every 50 ms, each a little push
+DOUBT_S = 0.5  # time constant: a new accuracy is nobody's cut
+LOST_MPS = 1.5  # a walker without fixes may have gone so fast, in any direction
+MAX_LOST_S = 60.0  # 90 m: the position has long been given up
 
 
 class PoseFilter:
@@ -44,6 +50,10 @@ class PoseFilter:
         self._rate = np.full(capacity, FIX_RATE)
         self._fix_s = np.full(capacity, -np.inf)
         self._tick_s = np.full(capacity, np.nan)
+        self._speedometer = Speedometer(capacity)
+        self._speed_mps = np.zeros(capacity)
+        self._accuracy_m = np.zeros(capacity)  # of the last accepted fix
+        self._error_m = np.full(capacity, np.inf)
         self._facing = np.full((capacity, 2), np.nan)  # (sin, cos) of the heading
         self._turn_to = np.full((capacity, 2), np.nan)
 
@@ -55,6 +65,9 @@ class PoseFilter:
         self._rate[lane] = FIX_RATE
         self._fix_s[lane] = -np.inf
         self._tick_s[lane] = np.nan
+        self._error_m[lane] = np.inf
+        self._speedometer.reset(lane)
+        self._speed_mps[lane] = self._accuracy_m[lane] = 0.0
         self._facing[lane] = self._turn_to[lane] = np.nan
 
     def report(
@@ -65,6 +78,7 @@ class PoseFilter:
         up_m: float,
         accuracy_m: float | None,
         time_s: float,
+        speed_mps: float | None = None,
     ) -> None:
         """Take one fix; a late, outlying or hopelessly vague one changes nothing.
 
@@ -75,11 +89,12 @@ class PoseFilter:
             up_m: Local metres; passed on unfiltered.
             accuracy_m: Radius of the error circle, 68 %; ``None`` for an exact pose.
             time_s: When it was so, on the clock of :meth:`advance`.
+            speed_mps: Ground speed the device reports, ≥ 0; ``None`` when unknown.
 
         Raises:
             PoseError: If a number is not finite.
         """
-        numbers = (east_m, north_m, up_m, time_s, accuracy_m or 0.0)
+        numbers = (east_m, north_m, up_m, time_s, accuracy_m or 0.0, speed_mps or 0.0)
         if not all(map(math.isfinite, numbers)):
             raise PoseError(f"expected finite metres and seconds, got {numbers}")
         if time_s <= self._fix_s[lane]:
@@ -88,12 +103,16 @@ class PoseFilter:
         point = np.array([east_m, north_m])
         if accuracy_m is None:
             self._kalman.reset(lane)
-        elif accuracy_m > WORST_ACCURACY_M or not self._kalman.update(
-            lane, Fix(point, accuracy_m, time_s)
-        ):
+        elif accuracy_m > WORST_ACCURACY_M:
             return
         else:
+            fix = Fix(point, accuracy_m, time_s)
+            if not self._kalman.update(lane, fix):
+                self._speedometer.pass_over(lane, fix, speed_mps)
+                return
             point, velocity = self._kalman.state(lane)
+            self._speedometer.take(lane, fix, point, float(np.hypot(*velocity)), speed_mps)
+        self._accuracy_m[lane] = accuracy_m or 0.0
         self._aim(lane, np.array([*point, up_m]), velocity, accuracy_m is None, time_s)
 
     def _aim(
@@ -142,11 +161,47 @@ class PoseFilter:
         dt_s = np.nan_to_num(np.maximum(now_s - self._tick_s[lanes], 0.0))
         self._tick_s[lanes] = now_s
         is_known = self._fix_s[lanes] > -np.inf
-        return self._slew(now_s, dt_s, lanes, is_known), self._turn(dt_s, lanes), is_known
+        positions = self._slew(now_s, dt_s, lanes, is_known)
+        self._hasten(dt_s, lanes)
+        self._doubt(now_s, dt_s[is_known], lanes[is_known])
+        return positions, self._turn(dt_s, lanes), is_known
 
     def ages_s(self, now_s: float, lanes: Lanes) -> Numbers:
         """Return seconds since each lane's last accepted fix, shape [W]; inf before it."""
         return np.maximum(now_s - self._fix_s[lanes], 0.0)
+
+    def speeds_mps(self, lanes: Lanes) -> Numbers:
+        """Return how fast walkers move over ground, m/s, shape [W].
+
+        Wander of fixes at rest is no speed (:class:`Speedometer`). What a device reports comes
+        with its fixes; between and after the last of them the speed is held. It is smoothed
+        over a second, that of exact poses over 0.3 s.
+        """
+        return self._speed_mps[lanes]
+
+    def errors_m(self, lanes: Lanes) -> Numbers:
+        """Return the radius of each error circle, metres, shape [W]; inf before the first fix.
+
+        It is what the last accepted fix reported, 0 for an exact one, without steps, and grows
+        at a walk while no fix comes any more, by at most 90 m.
+        """
+        return self._error_m[lanes]
+
+    def _hasten(self, dt_s: Numbers, lanes: Lanes) -> None:
+        """Follow speeds, which fixes change in steps."""
+        is_exact = self._rate[lanes] == EXACT_RATE
+        moving_mps = np.linalg.norm(self._velocity[lanes], axis=1)
+        aim_mps = np.where(is_exact, moving_mps, self._speedometer.speeds_mps(lanes))
+        share = -np.expm1(-dt_s / np.where(is_exact, EXACT_SPEED_S, SPEED_S))
+        self._speed_mps[lanes] += share * (aim_mps - self._speed_mps[lanes])
+
+    def _doubt(self, now_s: float, dt_s: Numbers, lanes: Lanes) -> None:
+        """Follow error circles of lanes that have a fix."""
+        lost_s = np.clip(now_s - self._fix_s[lanes] - MAX_GLIDE_S, 0.0, MAX_LOST_S)
+        is_exact = self._rate[lanes] == EXACT_RATE
+        aim_m = self._accuracy_m[lanes] + np.where(is_exact, 0.0, LOST_MPS * lost_s)
+        before_m = np.where(np.isinf(self._error_m[lanes]), aim_m, self._error_m[lanes])
+        self._error_m[lanes] = aim_m + (before_m - aim_m) * np.exp(-dt_s / DOUBT_S)
 
     def _slew(
         self, now_s: float, dt_s: Numbers, lanes: Lanes, is_known: NDArray[np.bool_]

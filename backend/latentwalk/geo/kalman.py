@@ -46,13 +46,15 @@ class Kalman:
 
     Args:
         capacity: Number of lanes.
+        manoeuvre: How fast velocity may change, m²/s³: less is steadier and slower.
 
     References:
         Bar-Shalom, Li & Kirubarajan (2001), Estimation with applications, §6.2.2 (white
         noise acceleration).
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, manoeuvre: float = MANOEUVRE) -> None:
+        self._manoeuvre = manoeuvre
         self._last: list[Fix | None] = [None] * capacity
         self._rejected: list[list[Fix]] = [[] for _ in range(capacity)]
         self._point = np.zeros((capacity, 2))
@@ -100,7 +102,7 @@ class Kalman:
 
     def _correct(self, lane: int, fix: Fix, dt_s: float) -> None:
         move = np.array([[1.0, dt_s], [0.0, 1.0]])
-        drift = MANOEUVRE * np.array([[dt_s**3 / 3, dt_s**2 / 2], [dt_s**2 / 2, dt_s]])
+        drift = self._manoeuvre * np.array([[dt_s**3 / 3, dt_s**2 / 2], [dt_s**2 / 2, dt_s]])
         spread = move @ self._covariance[lane] @ move.T + drift
         gain = spread[:, 0] / (spread[0, 0] + _variance(fix))
         surprise = fix.point - (self._point[lane] + self._velocity[lane] * dt_s)
