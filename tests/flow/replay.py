@@ -54,7 +54,7 @@ def replay() -> dict[str, object]:
         heard = walk(hall, tick_of(number, [ground], _mic(mic, number), at_ear=True))
         stereo.append(heard.stereo[0])
         if number % round(5 * TICKS_PER_S) == 0 and pool.seen:
-            curve.append(_point(time_s, heard.positions[0], heard.weights[0][0], pool))
+            curve.append(_point(time_s, heard.here.positions[0], heard.weights[0][0], pool))
     return {"curve": curve, "sound": _sound(np.concatenate(stereo, axis=1))}
 
 

@@ -16,6 +16,7 @@ Samples = NDArray[np.float32]
 Latents = NDArray[np.float32]
 Weights = NDArray[np.float32]
 Metres = NDArray[np.float64]
+Lanes = NDArray[np.intp]  # of walkers: where each one's streaming state lies
 
 
 def exact_div(numerator: int, denominator: int) -> int:

@@ -18,6 +18,7 @@ SURE_MPS = 0.9  # so fast a wander never looks: a device that reports rest is wr
 # below 0.4; at a stroll of 0.9 m/s 95 % are above. Between the two pairs nothing changes.
 REST_QUICK_MPS, REST_STEADY_MPS = 0.6, 0.45
 LEAVE_QUICK_MPS, LEAVE_STEADY_MPS = 0.85, 0.6
+PRESUMED_MPS = 0.6  # before the first fix: nobody is known to rest
 LEAVE_M = 1.0  # with two error circles: so far a wander seldom leads, a creep always
 LEAVE_CIRCLES = 2.0
 PASSED_FIXES = 4  # this many rejected fixes on one line are a vehicle
@@ -35,7 +36,7 @@ class _Lane:
     """
 
     rest_at: Metres | None = None
-    mps: float = 0.0
+    mps: float = PRESUMED_MPS
     passed: deque[Fix] = field(default_factory=lambda: deque(maxlen=PASSED_FIXES))
 
 
@@ -61,7 +62,7 @@ class Speedometer:
         self._lanes[lane] = _Lane()
 
     def speeds_mps(self, lanes: NDArray[np.integer]) -> Metres:
-        """Return ground speeds at the last fix, m/s, shape [W]."""
+        """Return ground speeds at the last fix, m/s, shape [W]; a stroll before the first."""
         return np.array([self._lanes[lane].mps for lane in lanes], np.float64)
 
     def take(

@@ -3,23 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.domain.block import Metres, Weights
+from latentwalk.domain.block import Weights
 from latentwalk.engine.contract import Contract
 from latentwalk.session.control import Control
+from latentwalk.session.standing import Standing
 from latentwalk.session.tick import Tick
+from latentwalk.session.told import Told
 
 
-def weigh(tick: Tick, positions: Metres, presence: Weights) -> tuple[Weights, ...]:
+def weigh(tick: Tick, here: Standing, told: tuple[Told, ...]) -> tuple[Weights, ...]:
     """Weigh the zones of each group's own walk, [W_g, Z + 1] a group."""
-    return tuple(ground.weights(positions[rows], presence[rows]) for ground, rows in tick.groups)
+    groups = zip(tick.groups, told, strict=True)
+    return tuple(ground.weights(here.take(rows), theirs) for (ground, rows), theirs in groups)
 
 
 def control_of(
     tick: Tick,
     contract: Contract,
+    here: Standing,
     weights: tuple[Weights, ...],
-    positions: Metres,
-    headings_deg: Metres,
+    told: tuple[Told, ...],
     gate: Weights,
 ) -> Control:
     """Ask every walk what a model should sound like, one row a walker.
@@ -31,17 +34,13 @@ def control_of(
     model, latent_size = contract.model_id, contract.latent_size
     gain = float(10.0 ** (contract.gain_db / 20.0))
     control = Control.silent(len(tick.lanes), latent_size)
-    for (ground, rows), mine in zip(tick.groups, weights, strict=True):
-        time_s = np.full(len(rows), tick.time_s)
-        theirs = ground.control(
-            model, mine, positions[rows], headings_deg[rows], time_s, gate[rows]
-        )
+    for (ground, rows), mine, said in zip(tick.groups, weights, told, strict=True):
+        theirs = ground.control(model, mine, here.take(rows), gate[rows], said, tick.clock)
         if theirs is not None:
             control.assign(rows, theirs)
     for row, audition in tick.auditions.items():
         level = gain if audition.model == model else 0.0
-        heard = Control.fixed(audition.values, latent_size, level)
-        control.assign(np.array([row]), heard)
+        control.assign(np.array([row]), Control.fixed(audition.values, latent_size, level))
     return control
 
 
@@ -51,3 +50,11 @@ def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float64]:
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         stage_deg[rows] = ground.stage_deg(mine)
     return stage_deg
+
+
+def gain_of(tick: Tick, told: tuple[Told, ...]) -> Weights:
+    """Return how loud each walker's walk may be: hushes and pace, 0..1, [W]."""
+    gains = np.ones(len(tick.lanes), np.float32)
+    for (_, rows), theirs in zip(tick.groups, told, strict=True):
+        gains[rows] = theirs.gain
+    return gains

@@ -10,6 +10,8 @@ from latentwalk.audio.limiter import Limiter
 from latentwalk.audio.stage import rotate
 from latentwalk.domain.block import Metres, Samples
 from latentwalk.session.port import Port
+from latentwalk.session.standing import Standing
+from latentwalk.session.story import Story
 from latentwalk.session.tick import Tick
 from latentwalk.session.wet import WetSound
 from latentwalk.session.whereabouts import Whereabouts
@@ -35,9 +37,14 @@ class Hall:
         wet_frames = self.conditioner.latency_frames + ports[0].latency_frames
         delay_frames = wet_frames if dry_latency_frames is None else dry_latency_frames
         self.dry = DelayLine(capacity, 1, delay_frames)
+        self.story = Story(capacity)
         self.limiter = Limiter(capacity)
         self._heading_deg = np.full(capacity, np.nan)
         self.latency_frames = delay_frames + self.limiter.latency_frames
+
+    def open(self, port: Port) -> None:
+        """Take a further model in while people walk; from any thread, heard from the next tick."""
+        self.ports, self.wets = (*self.ports, port), (*self.wets, WetSound(port, self.capacity))
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one: its next walker starts silent."""
@@ -45,9 +52,26 @@ class Hall:
         self.conditioner.reset(lane)
         for wet in self.wets:
             wet.reset(lane)
+        self.story.reset(lane)
         self.dry.reset(lane)
         self.limiter.reset(lane)
         self._heading_deg[lane] = np.nan
+
+    def stand(self, tick: Tick) -> Standing:
+        """Say where the walkers of ``tick`` are and how they move."""
+        lanes, count = tick.lanes, len(tick.lanes)
+        positions, headings_deg, presence = self.poses.advance(tick.time_s, lanes)
+        time_s = np.full(count, tick.time_s)
+        return Standing(
+            positions=positions,
+            headings_deg=headings_deg,
+            presence=presence,
+            speeds_mps=self.poses.speeds_mps(lanes),
+            accuracies_m=self.poses.accuracies_m(lanes),
+            still=np.zeros(count, np.float32),
+            time_s=time_s,
+            slow_s=time_s,
+        )
 
     def missed_blocks(self, lane: int) -> int:
         """Return how many blocks this walker's models did not bring in time."""

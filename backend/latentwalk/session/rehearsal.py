@@ -180,8 +180,8 @@ class _Diary:
 
     def note(self, time_s: float, heard: Heard, accuracy_m: float) -> None:
         """Keep what this tick knew of the one walker."""
-        east_m, north_m = (float(x) for x in heard.positions[0, :2])
-        is_known = heard.presence[0] > 0.0
+        east_m, north_m = (float(x) for x in heard.here.positions[0, :2])
+        is_known = heard.here.presence[0] > 0.0
         self.times_s.append(time_s)
         self._received.append((east_m, north_m) if is_known else (math.nan, math.nan))
         self._accuracy.append(accuracy_m)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.domain.block import Latents, Metres, Samples, Weights
+from latentwalk.domain.block import Lanes as Lanes
+from latentwalk.domain.block import Latents, Samples, Weights
 from latentwalk.domain.ids import ModelId
+from latentwalk.domain.wall_clock import WallClock
 from latentwalk.session.audition import Audition
 from latentwalk.session.ground import Ground
-
-Lanes = NDArray[np.intp]
+from latentwalk.session.standing import Standing
+from latentwalk.session.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Tick:
         at_ear: Whether the server turns the bed to the heading (render, worlds), [W].
         noise_key: Key of each walker's noise, unsigned 64-bit, [W].
         auditions: Rows whose ground gives way to latents.
+        clock: What the wall's clock shows; cycles and rules follow it.
     """
 
     time_s: float
@@ -41,6 +44,7 @@ class Tick:
     at_ear: NDArray[np.bool_]
     noise_key: NDArray[np.uint64]
     auditions: Table[int, Audition] = field(default_factory=dict)
+    clock: WallClock = WallClock(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +53,16 @@ class Heard:
 
     Attributes:
         stereo: Left and right, [W, 2, T] at 48 kHz, in [-1, 1].
-        positions: Filtered positions, local metres, [W, 3].
-        headings_deg: Clockwise from north, NaN when unknown, [W].
-        presence: 0 (no trustworthy position) .. 1, [W].
+        here: Where the walkers are.
+        told: Per group, what rules, hushes and pace did.
         weights: Per group, the weights of its zones and last the outside, [W_g, Z + 1].
         stage_deg: Azimuths of the two virtual speakers, [W, 2].
         latents: Per model, the mixed latents one block ago, [W, K, N], zero where silent.
     """
 
     stereo: Samples
-    positions: Metres
-    headings_deg: Metres
-    presence: Weights
+    here: Standing
+    told: tuple[Told, ...]
     weights: tuple[Weights, ...]
     stage_deg: NDArray[np.float64]
     latents: dict[ModelId, Latents]

@@ -12,12 +12,14 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Weights
 from latentwalk.domain.ids import ModelId, SessionId
 from latentwalk.domain.pose import Position
 from latentwalk.domain.setting import MicSetting
+from latentwalk.domain.wall_clock import WallClock
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.session import Reading, Session
 from latentwalk.session.tick import Heard, Lanes, Tick
 from latentwalk.session.walker import walk
 
+EPOCH = WallClock(0.0)
 READ_EVERY_TICKS = 4  # 85 ms: readings are for eyes, four times a second
 
 
@@ -32,19 +34,22 @@ class Turns:
         self._hall = hall
         self._owners: dict[int, SessionId] = {}
 
-    def turn(self, number: int, sessions: Sequence[Session]) -> Heard | None:
+    def turn(
+        self, number: int, sessions: Sequence[Session], clock: WallClock = EPOCH
+    ) -> Heard | None:
         """Advance all ``sessions`` by one tick; nobody there costs nothing.
 
         Args:
             number: Ticks before this one; media time is ``number`` × TICK_FRAMES.
             sessions: Who walks now, each with a lane of its own.
+            clock: What the wall's clock shows.
         """
         if not sessions:
             return None
         for session in sessions:
             self._seat(session)
             self._report(session)
-        tick = _tick(number, sessions)
+        tick = _tick(number, sessions, clock)
         heard = walk(self._hall, tick)
         if number % READ_EVERY_TICKS == 0:
             self._read(tick, heard, sessions)
@@ -71,7 +76,7 @@ class Turns:
             self._hall.poses.report(session.lane, pose, position, time_s)
 
 
-def _tick(number: int, sessions: Sequence[Session]) -> Tick:
+def _tick(number: int, sessions: Sequence[Session], clock: WallClock) -> Tick:
     mic = np.zeros((len(sessions), TICK_FRAMES), dtype=np.float32)
     for row, session in enumerate(sessions):
         mic[row] = session.next_mic(TICK_FRAMES)
@@ -86,6 +91,7 @@ def _tick(number: int, sessions: Sequence[Session]) -> Tick:
         at_ear=np.array([s.is_at_ear for s in sessions], dtype=np.bool_),
         noise_key=np.array([s.noise_key for s in sessions], dtype=np.uint64),
         auditions={row: s.audition for row, s in enumerate(sessions) if s.audition is not None},
+        clock=clock,
     )
 
 
@@ -97,11 +103,12 @@ def _groups(sessions: Sequence[Session]) -> tuple[tuple[Ground, Lanes], ...]:
 
 
 def _reading(heard: Heard, tick: Tick, row: int, ground: Ground, weights: Weights) -> Reading:
-    east_m, north_m, up_m = (float(x) for x in heard.positions[row])
-    heading_deg = float(heard.headings_deg[row])
+    here = heard.here
+    east_m, north_m, up_m = (float(x) for x in here.positions[row])
+    heading_deg = float(here.headings_deg[row])
     left_deg, right_deg = (float(x) for x in heard.stage_deg[row])
     return Reading(
-        position=Position(east_m, north_m, up_m) if heard.presence[row] > 0.0 else None,
+        position=Position(east_m, north_m, up_m) if here.presence[row] > 0.0 else None,
         heading_deg=None if np.isnan(heading_deg) else heading_deg,
         weights=tuple((z.id, float(w)) for z, w in zip(ground.walk.zones, weights, strict=False)),
         latents=_latents(heard, row) if ground.is_draft else {},

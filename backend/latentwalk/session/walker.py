@@ -21,19 +21,20 @@ def walk(hall: Hall, tick: Tick) -> Heard:
         Stereo [W, 2, T] at 48 kHz and what was computed on the way.
     """
     lanes = tick.lanes
-    positions, headings_deg, presence = hall.poses.advance(tick.time_s, lanes)  # [W, 3] [W] [W]
-    weights = weigh(tick, positions, presence)  # per walk [W_g, Z + 1]
+    here = hall.stand(tick)  # positions [W, 3], headings, speeds, stillness [W]
+    told = hall.story.tell(tick, here)  # per walk: rules, hushes, pace
+    weights = weigh(tick, here, told)  # per walk [W_g, Z + 1]
     mic, gate = hall.conditioner.process(tick.mic, lanes)  # [W, T] [W]
     gate = np.where(tick.has_mic, gate, 0.0)
     bed = np.zeros((len(lanes), 2, tick.mic.shape[1]), dtype=np.float32)  # [W, 2, T]
     latents = {}
     for wet in hall.wets:  # one pool each
         contract = wet.port.contract
-        control = control_of(tick, contract, weights, positions, headings_deg, gate)  # [W, K]
-        sound, latents[contract.model_id] = wet.step(tick, mic, control, positions)
+        control = control_of(tick, contract, here, weights, told, gate)  # [W, K]
+        sound, latents[contract.model_id] = wet.step(tick, mic, control, here.positions)
         bed += sound
     stage_deg = stage_of(tick, weights)  # [W, 2]
-    bed = hall.at_ear(bed, tick, stage_deg, headings_deg)  # [W, 2, T]
+    bed = hall.at_ear(bed, tick, stage_deg, here.headings_deg)  # [W, 2, T]
     dry = hall.dry.process(tick.mic[:, None, :], lanes)  # [W, 1, T]
     stereo = hall.limiter.process(bed + tick.dry_gain[:, None, None] * dry, lanes)  # [W, 2, T]
-    return Heard(stereo, positions, headings_deg, presence, weights, stage_deg, latents)
+    return Heard(stereo, here, told, weights, stage_deg, latents)

@@ -65,6 +65,14 @@ class Whereabouts:
         self._tick_s[lanes] = now_s
         return positions, headings_deg, presence
 
+    def speeds_mps(self, lanes: Lanes) -> Metres:
+        """Return how fast walkers move over ground, m/s, [W]."""
+        return self._filter.speeds_mps(lanes)
+
+    def accuracies_m(self, lanes: Lanes) -> Metres:
+        """Return the radius of each error circle, metres, [W]; inf before the first fix."""
+        return self._filter.errors_m(lanes)
+
     def _is_repeated(self, lane: int, pose: Pose, position: Position, time_s: float) -> bool:
         """Tell a fix sent again with a newer heading: counted twice it would be trusted twice."""
         last = self._last_fix[lane]

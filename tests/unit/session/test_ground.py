@@ -5,9 +5,12 @@ import pytest
 
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.sound import MappingKind, Sound
+from latentwalk.domain.wall_clock import WallClock
 from latentwalk.latent.space import LatentKind
 from latentwalk.session.control import Control
 from latentwalk.session.ground import Ground
+from latentwalk.session.standing import Standing
+from latentwalk.session.told import Told
 from tests.fakes.pool import LATENTS, wire_contract
 from tests.fakes.walks import AXES_GROUND, MIC_GROUND, circle, walk_of
 
@@ -20,12 +23,20 @@ def _ground(*zones: object, outside: Sound | None = None) -> Ground:
     return Ground(walk, {WIRE: wire_contract()})
 
 
+def _here(positions: np.ndarray, presence: float | np.ndarray = 1.0) -> Standing:
+    here = Standing.at(positions, np.zeros(len(positions)), 0.0)
+    return replace(here, presence=np.full(len(positions), presence, np.float32))
+
+
+def _told(ground: Ground, count: int = 1) -> Told:
+    return Told.nothing(count, len(ground.walk.zones))
+
+
 def _control(ground: Ground, east_m: float, presence: float = 1.0, gate: float = 1.0) -> Control:
-    positions = np.array([[east_m, 0.0, 0.0]])
-    weights = ground.weights(positions, np.array([presence], np.float32))
-    control = ground.control(
-        WIRE, weights, positions, np.array([0.0]), np.zeros(1), np.array([gate], np.float32)
-    )
+    here, told = _here(np.array([[east_m, 0.0, 0.0]]), presence), _told(ground)
+    weights = ground.weights(here, told)
+    gates = np.array([gate], np.float32)
+    control = ground.control(WIRE, weights, here, gates, told, WallClock(0.0))
     assert control is not None
     return control
 
@@ -39,8 +50,7 @@ def test_an_edge_turns_the_sound_down_and_never_pulls_the_latents() -> None:
 
 def test_the_level_is_the_root_of_the_weight() -> None:
     ground = _ground(circle("one", 0.0, 20.0, FIXED, fade_m=10.0))
-    positions = np.array([[15.0, 0.0, 0.0]])
-    weight = ground.weights(positions, np.ones(1, np.float32))[0, 0]
+    weight = ground.weights(_here(np.array([[15.0, 0.0, 0.0]])), _told(ground))[0, 0]
     assert _control(ground, 15.0).level[0] == pytest.approx(np.sqrt(weight))
 
 
@@ -54,26 +64,23 @@ def test_two_zones_of_one_model_blend_in_latent_space() -> None:
 
 def test_without_a_trusted_place_only_the_outside_sounds() -> None:
     ground = _ground(circle("one", 0.0, 20.0, FIXED), outside=AXES_GROUND)
-    positions = np.zeros((1, 3))
-    weights = ground.weights(positions, np.zeros(1, np.float32))
+    weights = ground.weights(_here(np.zeros((1, 3)), 0.0), _told(ground))
     np.testing.assert_allclose(weights, [[0.0, 1.0]])
 
 
 def test_weights_sum_to_one_wherever_one_stands() -> None:
     ground = _ground(circle("one", 0.0, 20.0, FIXED), circle("two", 10.0, 20.0, FIXED))
     positions = np.stack([np.linspace(-40, 40, 81), np.zeros(81), np.zeros(81)], axis=1)
-    weights = ground.weights(positions, np.linspace(0, 1, 81).astype(np.float32))
+    weights = ground.weights(_here(positions, np.linspace(0, 1, 81)), _told(ground, 81))
     np.testing.assert_allclose(weights.sum(axis=1), 1.0, atol=1e-6)
 
 
 def test_a_silent_zone_needs_no_model() -> None:
     ground = _ground(circle("hush", 0.0, 20.0, Sound(mapping=MappingKind.SILENCE)))
     assert ground.models == ()
-    assert ground.control(WIRE, *_nowhere()) is None
-
-
-def _nowhere() -> tuple[np.ndarray, ...]:
-    return np.ones((1, 2)), np.zeros((1, 3)), np.zeros(1), np.zeros(1), np.ones(1, np.float32)
+    here, gate = _here(np.zeros((1, 3))), np.ones(1, np.float32)
+    weights = np.ones((1, 2), np.float32)
+    assert ground.control(WIRE, weights, here, gate, _told(ground), WallClock(0.0)) is None
 
 
 def test_a_closed_gate_gives_the_mics_share_back_to_the_place() -> None:
@@ -137,7 +144,7 @@ def test_the_stage_blends_on_the_circle() -> None:
     left = Sound(mapping=MappingKind.FIXED, stage_deg=(170.0, 170.0))
     right = Sound(mapping=MappingKind.FIXED, stage_deg=(-170.0, -170.0))
     ground = _ground(circle("one", -5.0, 40.0, left), circle("two", 5.0, 40.0, right))
-    weights = ground.weights(np.zeros((1, 3)), np.ones(1, np.float32))
+    weights = ground.weights(_here(np.zeros((1, 3))), _told(ground))
     np.testing.assert_allclose(np.abs(ground.stage_deg(weights)), 180.0, atol=0.01)
 
 
