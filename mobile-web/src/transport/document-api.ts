@@ -38,3 +38,20 @@ function titleOf(title: unknown, id: string): Words {
   if (typeof title === "string" && title !== "") return title;
   return typeof title === "object" && title !== null ? (title as Record<string, string>) : id;
 }
+
+/** The ids of the models the server has loaded; none where it does not say. */
+export async function fetchModelIds(): Promise<readonly string[]> {
+  try {
+    const response = await fetch("/api/models");
+    if (!response.ok) return [];
+    const answer: unknown = await response.json();
+    const list = Array.isArray(answer) ? answer : (answer as { models?: unknown }).models;
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((model: unknown) => {
+      const id = typeof model === "object" && model !== null && "id" in model ? model.id : model;
+      return typeof id === "string" ? [id] : [];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,18 +1,19 @@
-/** What composing is today: the walk documents, whether they can be walked, and the way to them. */
+/** The walk documents, whether they can be walked, the way to their drafts, and a new one. */
 
 import {
   type DocumentsRefusal,
   fetchDocuments,
   type WalkDocument,
-} from "../transport/document-api";
-import { type ComposeWords, composeWordsOf } from "../words/compose-words";
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../words/language";
-import { wordsIn } from "../words/words";
-import { addressOf } from "./address";
-import { button, element } from "./element";
-import { keepLanguage } from "./language-choice";
+} from "../../transport/document-api";
+import { type ComposeWords, composeWordsOf } from "../../words/compose-words";
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../../words/language";
+import { wordsIn } from "../../words/words";
+import { addressOf } from "../address";
+import { button, element } from "../element";
+import { keepLanguage } from "../language-choice";
+import { freshForm } from "./fresh-form";
 
-export class ComposePage {
+export class WalkList {
   private readonly root = element("div", "column compose");
   private words: ComposeWords;
   private documents: readonly WalkDocument[] | DocumentsRefusal | null = null;
@@ -39,8 +40,9 @@ export class ComposePage {
       element("a", "home", ["← Latentwalk"], { href: addressOf(null, null) }),
       element("h1", "voice title", [words.title]),
       element("p", "lead", [words.lead]),
-      element("p", "small", [words.where]),
+      ...(typeof this.documents === "string" ? [] : [freshForm(words.fresh)]),
       this.list(),
+      element("p", "small", [words.where]),
       ...others.map((other) => this.languageButton(other)),
     );
   }
@@ -58,13 +60,20 @@ export class ComposePage {
 
   private item({ id, title, file, error }: WalkDocument): HTMLElement {
     const { words, language } = this;
-    const link = (name: string, href: string): HTMLElement =>
-      element("a", "quiet", [name], { href });
-    const links = [link(words.download, `/api/documents/${encodeURIComponent(id)}`)];
+    const link = (name: string, href: string, action: string): HTMLElement =>
+      element("a", "quiet", [name], { href, "data-action": action });
+    const walk = encodeURIComponent(id);
+    const links = [
+      element("a", "button button-small", [words.compose], {
+        href: `/compose?walk=${walk}`,
+        "data-action": "compose",
+      }),
+      link(words.download, `/api/documents/${walk}`, "download"),
+    ];
     if (error === null) {
       links.push(
-        link(words.outdoors, addressOf(id, "outdoor")),
-        link(words.indoors, addressOf(id, "indoor")),
+        link(words.outdoors, addressOf(id, "outdoor"), "outdoor"),
+        link(words.indoors, addressOf(id, "indoor"), "indoor"),
       );
     }
     return element("li", "document", [

@@ -1,0 +1,100 @@
+/** The editor of one draft: bar, list, ground, inspector, ear. */
+import { DraftStore } from "../../compose/draft-store";
+import { planeOf } from "../../compose/plane";
+import { copyDraft, type OpenedDraft, openDraft, saveDraft } from "../../transport/draft-api";
+import { composeWordsOf } from "../../words/compose-words";
+import type { Language } from "../../words/language";
+import { wordsIn } from "../../words/words";
+import { button, element } from "../element";
+import type { Desk } from "./desk";
+import { Panel } from "./dialog";
+import { FeatureList } from "./feature-list";
+import { MapGround } from "./ground/map-ground";
+import { HeadBar } from "./head-bar";
+import { Inspector } from "./inspector/inspector";
+import { listenToKeys } from "./keyboard";
+import { type ToolAct, ToolBar } from "./tool-bar";
+import { Workbench } from "./workbench";
+
+/** Open the editor of a draft in `page`. */
+export async function openEditor(
+  page: HTMLElement,
+  opened: OpenedDraft,
+  models: readonly string[],
+  language: Language,
+): Promise<void> {
+  const words = composeWordsOf(language);
+  const store = new DraftStore(opened, saveDraft);
+  const desk: Desk = { store, plane: planeOf(store.document), words, language, models };
+  const ground = element("div", "ground", [], { "aria-label": words.list.heading });
+  const middle = element("div", "editor-middle", [ground]);
+  const editor = element("div", "editor", [middle]);
+  page.replaceChildren(editor);
+  document.title = `${wordsIn(store.document.latentwalk.title, language)} – Latentwalk`;
+  try {
+    const map = await MapGround.open(ground, desk.plane);
+    furnish(editor, middle, desk, map);
+  } catch (error) {
+    page.replaceChildren(element("p", "notice", [words.noMap], { role: "alert" }));
+    throw error;
+  }
+}
+
+function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapGround): void {
+  const { words, store } = desk;
+  const bar = new ToolBar(
+    words.tools,
+    (tool) => bench.take(tool),
+    (act) => acted(act, bench),
+  );
+  const bench = new Workbench(desk, map, (tool) => bar.show(tool));
+  const list = new FeatureList(desk);
+  const acts = { remove: () => bench.remove(), duplicate: () => bench.duplicate() };
+  const inspector = new Inspector(desk, acts, () => null);
+  const head = new HeadBar(desk, {
+    openHistory: () => {},
+    openPiece: () => {},
+    openPublish: () => {},
+    openStale: () => openStale(desk),
+  });
+  middle.append(bar.root, bench.ruler.scale, bench.ruler.readout);
+  editor.prepend(head.root, list.root);
+  editor.append(inspector.root);
+  listenToKeys({
+    ...acts,
+    undo: () => store.undo(),
+    redo: () => store.redo(),
+    focusList: () => list.focus(),
+    letGo: () => bench.letGo(),
+    take: (tool) => bench.take(tool),
+    step: (east, north, isFine) => bench.step(east, north, isFine),
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (store.status === "saving" || store.status === "offline") event.preventDefault();
+  });
+  void store.flush();
+}
+
+function acted(act: ToolAct, bench: Workbench): void {
+  if (act === "fit") bench.fit(true);
+}
+
+/** Somebody saved a later version: whose draft goes on? */
+function openStale({ store, words }: Desk): void {
+  const panel = new Panel(words.stale.heading, words.cancel);
+  panel.body.append(
+    element("p", "", [words.stale.text]),
+    button(words.stale.copy, "keep-copy", "button", () => {
+      void copyDraft(store.id, store.document).then((id) => {
+        location.assign(`/compose?walk=${encodeURIComponent(id)}`);
+      });
+    }),
+    button(words.stale.theirs, "take-theirs", "button", () => {
+      void openDraft(store.id).then((draft) => {
+        store.replace(draft);
+        panel.close();
+      });
+    }),
+  );
+  panel.open();
+}
