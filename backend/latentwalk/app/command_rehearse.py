@@ -2,46 +2,30 @@
 
 import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
-from pydantic import JsonValue
 
 from latentwalk.app.command_render import ports_of
+from latentwalk.app.rehearsing import Report, report_of, walker_of
 from latentwalk.app.settings import Settings
 from latentwalk.app.timeline_picture import timeline_svg
 from latentwalk.audio.files import read_sound, write_sound
-from latentwalk.audio.loudness import integrated_lufs, peak_db
 from latentwalk.domain.block import SAMPLE_RATE_HZ
-from latentwalk.domain.pose import Pose
-from latentwalk.domain.setting import Door
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
-from latentwalk.geo.gps_error import phone_poses
-from latentwalk.geo.gpx import Track, load_track
+from latentwalk.geo.gpx import load_track
 from latentwalk.geo.surroundings import PRESETS, Surroundings
 from latentwalk.geo.walkfile import load_walk
-from latentwalk.latent.noise import session_key
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.rehearsal import Rehearsal, Rehearsed
 from latentwalk.session.rehearsal import rehearse as rehearse_walk
-from latentwalk.session.rehearsal_report import (
-    SILENT_DB,
-    ZoneReport,
-    errors_m,
-    hush_reports,
-    levels_db,
-    zone_reports,
-)
+from latentwalk.session.rehearsal_report import ZoneReport, hush_reports, zone_reports
 
 DEFAULTS = Settings()
 FASTEST = 10.0
-CURVE_EVERY_S = 1.0
-Report = dict[str, JsonValue]
 
 
 def rehearse(
@@ -68,7 +52,8 @@ def rehearse(
         raise typer.BadParameter(f"timeline: expected a file that ends in .svg, got {timeline}")
     place = _surroundings(error, noise_m)
     document, way = load_walk(walk), load_track(track)
-    walker = _walker(document, way, place, speed, seed, mic)
+    sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
+    walker = walker_of(document, way, place, speed, seed, sound)
     rehearsal, took_s = _rehearse(document, walker, models_dir, as_json)
     if out is not None:
         write_sound(out, rehearsal.stereo, SAMPLE_RATE_HZ)
@@ -80,7 +65,7 @@ def rehearse(
         "noise_m": place.radius_m,
         "seed": seed,
         "speed": speed,
-        **_report(document, rehearsal),
+        **report_of(document, rehearsal),
         "real_time_factor": round(walker.duration_s / took_s, 2),
     }
     typer.echo(json.dumps(report) if as_json else _in_words(document, rehearsal, report))
@@ -91,25 +76,6 @@ def _surroundings(error: str, noise_m: float | None) -> Surroundings:
         raise typer.BadParameter(f"error: expected one of {', '.join(PRESETS)}, got {error!r}")
     place = PRESETS[error]
     return place if noise_m is None else place.with_radius(noise_m)
-
-
-def _walker(
-    walk: Walk, track: Track, place: Surroundings, speed: float, seed: int, mic: Path | None
-) -> Rehearsed:
-    """Put a phone into the walker's hand."""
-
-    def truth(time_s: float) -> Pose:
-        return track.at(time_s * speed)
-
-    return Rehearsed(
-        poses=list(phone_poses(track, place, seed, speed)),
-        truth=truth,
-        duration_s=track.duration_s / speed,
-        noise_key=session_key(walk.seed, 0),
-        mic=None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0],
-        door=Door.OUTDOOR if speed == 1.0 else Door.INDOOR,
-        seed=seed,
-    )
 
 
 def _rehearse(
@@ -127,65 +93,6 @@ def _rehearse(
             on_tick=lambda done, total: bar.update(1000 * done // total - bar.pos),
         )
     return rehearsal, time.monotonic() - began_s
-
-
-def _report(walk: Walk, rehearsal: Rehearsal) -> Report:
-    zones = zone_reports(walk, rehearsal)
-    errors = errors_m(rehearsal)
-    known = errors[np.isfinite(errors)]
-    titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
-    return {
-        "duration_s": round(rehearsal.stereo.shape[1] / SAMPLE_RATE_HZ, 2),
-        "zones": [
-            {**asdict(zone), "title": titles[zone.id], "flicker": zone.flicker} for zone in zones
-        ],
-        "flicker": sum(zone.flicker for zone in zones),
-        "hushes": [asdict(hush) for hush in hush_reports(walk, rehearsal)],
-        "position_error_m": {
-            "median": _quantile(known, 0.5),
-            "p95": _quantile(known, 0.95),
-            "known": round(len(known) / max(1, len(errors)), 3),
-        },
-        "loudness_lufs": _finite(integrated_lufs(rehearsal.stereo, SAMPLE_RATE_HZ)),
-        "peak_dbfs": _finite(peak_db(rehearsal.stereo)),
-        "timeline": _curves(rehearsal),
-    }
-
-
-def _curves(rehearsal: Rehearsal) -> Report:
-    """Return one value a second of everything that the picture shows."""
-    times_s = rehearsal.times_s
-    seconds = np.arange(0.0, times_s[-1] + 1e-9, CURVE_EVERY_S)
-    looks = np.minimum(np.searchsorted(times_s, seconds), len(times_s) - 1)
-    return {
-        "every_s": CURVE_EVERY_S,
-        "weights": _table(rehearsal.weights[looks]),
-        "level_db": _table(levels_db(rehearsal)[looks]),
-        "truth_m": _table(rehearsal.truth_m[looks]),
-        "received_m": _table(rehearsal.received_m[looks]),
-        "accuracy_m": _table(rehearsal.accuracy_m[looks]),
-        "latents": {str(m): _table(z[looks]) for m, z in rehearsal.latents.items()},
-    }
-
-
-def _table(values: np.ndarray) -> list[JsonValue]:
-    """Write numbers as JSON can: what is unknown is null."""
-    rows: list[JsonValue] = [
-        _table(row) if isinstance(row, np.ndarray) else _number(float(row)) for row in values
-    ]
-    return rows
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else round(value, 3)
-
-
-def _quantile(values: np.ndarray, share: float) -> float | None:
-    return round(float(np.quantile(values, share)), 2) if len(values) else None
-
-
-def _finite(level_db: float) -> float:
-    return round(max(SILENT_DB, level_db), 2)
 
 
 def _in_words(walk: Walk, rehearsal: Rehearsal, report: Report) -> str:

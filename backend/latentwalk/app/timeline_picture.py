@@ -13,7 +13,7 @@ from latentwalk.session.rehearsal_report import errors_m, levels_db
 Numbers = NDArray[np.floating]
 
 WIDTH, LEFT, RIGHT, TOP = 1200, 170, 64, 44
-LANE, PANEL, GAP = 26, 96, 14
+LANE, PANEL, GAP = 26, 96, 24
 FLOOR_DB = -72.0
 MOST_SIGMA = 4.0
 MOST_POINTS = 1200  # a point a pixel
@@ -45,7 +45,7 @@ def timeline_svg(walk: Walk, rehearsal: Rehearsal) -> str:
     errors, told = errors_m(rehearsal), rehearsal.accuracy_m
     known = np.concatenate([errors[np.isfinite(errors)], told[np.isfinite(told)], [10.0]])
     most_m = float(np.ceil(known.max() / 10.0) * 10.0)
-    paper.panel("position: error, told", [errors, told], (0.0, most_m), "m")
+    paper.panel("position", [errors, told], (0.0, most_m), "m", ("true error", "accuracy told"))
     return paper.svg(words_in(walk.title))
 
 
@@ -71,11 +71,23 @@ class _Paper:
             self._parts.append(f'<polygon points="{_points(points)}" fill="{escape(colour)}"/>')
         self._y += LANE + 2
 
-    def panel(self, name: str, curves: list[Numbers], span: tuple[float, float], unit: str) -> None:
-        """Draw curves between two values; what is unknown is left out."""
+    def panel(
+        self,
+        name: str,
+        curves: list[Numbers],
+        span: tuple[float, float],
+        unit: str,
+        legends: tuple[str, ...] = (),
+    ) -> None:
+        """Draw curves between two values, named in their colours; the unknown is left out."""
         top, base = self._y + GAP, self._y + GAP + PANEL
         least, most = span
         self._name(name, top + 14)
+        for number, legend in enumerate(legends):
+            y = top + 32 + 16 * number
+            self._parts.append(
+                f'<text x="16" y="{y:.1f}" style="fill:{LINES[number]}">{escape(legend)}</text>'
+            )
         for value in (least, (least + most) / 2.0, most):
             y = base - (value - least) / (most - least) * PANEL
             self._parts.append(_line(LEFT, y, WIDTH - RIGHT, y, "rule faint"))

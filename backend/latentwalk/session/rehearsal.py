@@ -30,8 +30,10 @@ from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.planting import Planting
 from latentwalk.session.session import Session
+from latentwalk.session.standing import Standing
 from latentwalk.session.tick import Heard
 from latentwalk.session.turn import Turns
+from latentwalk.session.visits import Visits
 
 LOOK_TICKS = 5  # 107 ms: finer than anybody walks
 LATENTS_SHOWN = 8  # the first axes say enough for a picture
@@ -51,6 +53,7 @@ class Rehearsal:
         truth_m: Where the walker truly was on the ground as it was planted, [M, 2].
         received_m: Where the server took them to be, [M, 2]; NaN before it knew.
         accuracy_m: As the phone last said, [M]; NaN before.
+        is_inside: In which zones the server took them to be, [M, Z].
         weights: Of the zones in document order and last the outside, [M, Z + 1].
         latents: By model, its first axes, standard deviations, [M, k]; zero where silent.
     """
@@ -60,6 +63,7 @@ class Rehearsal:
     truth_m: Metres
     received_m: Metres
     accuracy_m: Metres
+    is_inside: NDArray[np.bool_]
     weights: Weights
     latents: dict[ModelId, Latents]
 
@@ -109,7 +113,7 @@ def rehearse(
     n_frames = max(1, math.ceil(walker.duration_s * SAMPLE_RATE_HZ))
     ticks = math.ceil((n_frames + hall.latency_frames) / TICK_FRAMES)
     stereo = np.zeros((2, ticks * TICK_FRAMES), dtype=np.float32)
-    phone, turns, diary = _Phone(session, walker), Turns(hall), _Diary()
+    phone, turns, diary = _Phone(session, walker), Turns(hall), _Diary(ground)
     for number in range(ticks):
         phone.send((number + 1) * TICK_S)
         heard = turns.turn(number, [session])
@@ -171,8 +175,10 @@ def _on_phone_clock(pose: Pose) -> Pose:
 class _Diary:
     """What each look saw."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: Ground) -> None:
         self.times_s: list[float] = []
+        self._ground, self._visits = ground, Visits(1)
+        self._inside: list[NDArray[np.bool_]] = []
         self._received: list[tuple[float, float]] = []
         self._accuracy: list[float] = []
         self._weights: list[Weights] = []
@@ -185,10 +191,19 @@ class _Diary:
         self.times_s.append(time_s)
         self._received.append((east_m, north_m) if is_known else (math.nan, math.nan))
         self._accuracy.append(accuracy_m)
+        self._inside.append(self._visit(time_s, heard.here))
         self._weights.append(heard.weights[0][0].copy())
         for model, latents in heard.latents.items():
             row = latents[0, :LATENTS_SHOWN, -1].copy()
             self._latents.setdefault(model, []).append(row)
+
+    def _visit(self, time_s: float, here: Standing) -> NDArray[np.bool_]:
+        """Say in which zones the server takes the walker to be, [Z]."""
+        doubt_m = np.where(here.presence > 0.0, here.accuracies_m, np.inf)
+        fences, zones = self._ground.fences, self._ground.walk.zones
+        lanes = np.zeros(1, dtype=np.intp)
+        visited = self._visits.advance(fences, zones, lanes, here.positions, doubt_m, time_s)
+        return np.array(visited.is_inside[0])
 
     def rehearsal(self, stereo: Samples, truth_m: Metres) -> Rehearsal:
         """Close the diary."""
@@ -198,6 +213,7 @@ class _Diary:
             truth_m=truth_m,
             received_m=np.array(self._received),
             accuracy_m=np.array(self._accuracy),
+            is_inside=np.stack(self._inside),
             weights=np.stack(self._weights),
             latents={model: np.stack(rows) for model, rows in self._latents.items()},
         )

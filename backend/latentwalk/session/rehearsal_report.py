@@ -63,7 +63,7 @@ def zone_reports(walk: Walk, rehearsal: Rehearsal) -> list[ZoneReport]:
     """Report every zone, in document order."""
     fences = FenceSet(walk.zones)
     crossings = _changes(fences.distances_m(_held(rehearsal.truth_m)) > 0.0)
-    changes = _changes(_inside(walk.zones, fences, rehearsal))
+    changes = _changes(rehearsal.is_inside)
     look_s = _look_s(rehearsal)
     return [
         ZoneReport(
@@ -110,18 +110,6 @@ def levels_db(rehearsal: Rehearsal) -> NDArray[np.float64]:
 def errors_m(rehearsal: Rehearsal) -> Metres:
     """Return how far the server's walker is from the true one, [M]; NaN before it knew."""
     return np.asarray(np.hypot(*(rehearsal.received_m - rehearsal.truth_m).T))
-
-
-def _inside(zones: tuple[Zone, ...], fences: FenceSet, rehearsal: Rehearsal) -> NDArray[np.bool_]:
-    """Say in which zones the server took the walker to be, [M, Z]."""
-    inward_m = fences.distances_m(_held(rehearsal.received_m))
-    inside = np.zeros(inward_m.shape, dtype=np.bool_)
-    slack_m = np.array([zone.hysteresis_m for zone in zones])
-    now = np.zeros(len(zones), dtype=np.bool_)
-    for look, distances_m in enumerate(inward_m):
-        now = np.where(now, distances_m > -slack_m, distances_m > 0.0)
-        inside[look] = now
-    return inside
 
 
 def _changes(inside: NDArray[np.bool_]) -> NDArray[np.intp]:

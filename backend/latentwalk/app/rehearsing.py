@@ -1,0 +1,112 @@
+"""What the command and the page's own rendering share: a walker made up, a walk told in numbers."""
+
+from dataclasses import asdict
+
+import numpy as np
+from pydantic import JsonValue
+
+from latentwalk.audio.loudness import integrated_lufs, peak_db
+from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
+from latentwalk.domain.pose import Pose
+from latentwalk.domain.setting import Door
+from latentwalk.domain.walk import Walk
+from latentwalk.domain.words import words_in
+from latentwalk.geo.gps_error import phone_poses
+from latentwalk.geo.gpx import Track
+from latentwalk.geo.surroundings import Surroundings
+from latentwalk.latent.noise import session_key
+from latentwalk.session.rehearsal import Rehearsal, Rehearsed
+from latentwalk.session.rehearsal_report import (
+    SILENT_DB,
+    errors_m,
+    hush_reports,
+    levels_db,
+    zone_reports,
+)
+
+CURVE_EVERY_S = 1.0
+Report = dict[str, JsonValue]
+
+
+def walker_of(
+    walk: Walk,
+    track: Track,
+    place: Surroundings,
+    speed: float,
+    seed: int,
+    mic: Samples | None = None,
+) -> Rehearsed:
+    """Put a phone into the walker's hand."""
+
+    def truth(time_s: float) -> Pose:
+        return track.at(time_s * speed)
+
+    return Rehearsed(
+        poses=list(phone_poses(track, place, seed, speed)),
+        truth=truth,
+        duration_s=track.duration_s / speed,
+        noise_key=session_key(walk.seed, 0),
+        mic=mic,
+        door=Door.OUTDOOR if speed == 1.0 else Door.INDOOR,
+        seed=seed,
+    )
+
+
+def report_of(walk: Walk, rehearsal: Rehearsal) -> Report:
+    """Return how a rehearsed walk went, as JSON can say it."""
+    zones = zone_reports(walk, rehearsal)
+    errors = errors_m(rehearsal)
+    known = errors[np.isfinite(errors)]
+    titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
+    return {
+        "duration_s": round(rehearsal.stereo.shape[1] / SAMPLE_RATE_HZ, 2),
+        "zones": [
+            {**asdict(zone), "title": titles[zone.id], "flicker": zone.flicker} for zone in zones
+        ],
+        "flicker": sum(zone.flicker for zone in zones),
+        "hushes": [asdict(hush) for hush in hush_reports(walk, rehearsal)],
+        "position_error_m": {
+            "median": _quantile(known, 0.5),
+            "p95": _quantile(known, 0.95),
+            "known": round(len(known) / max(1, len(errors)), 3),
+        },
+        "loudness_lufs": _finite(integrated_lufs(rehearsal.stereo, SAMPLE_RATE_HZ)),
+        "peak_dbfs": _finite(peak_db(rehearsal.stereo)),
+        "timeline": _curves(rehearsal),
+    }
+
+
+def _curves(rehearsal: Rehearsal) -> Report:
+    """Return one value a second of everything that the picture shows."""
+    times_s = rehearsal.times_s
+    seconds = np.arange(0.0, times_s[-1] + 1e-9, CURVE_EVERY_S)
+    looks = np.minimum(np.searchsorted(times_s, seconds), len(times_s) - 1)
+    return {
+        "every_s": CURVE_EVERY_S,
+        "weights": _table(rehearsal.weights[looks]),
+        "level_db": _table(levels_db(rehearsal)[looks]),
+        "truth_m": _table(rehearsal.truth_m[looks]),
+        "received_m": _table(rehearsal.received_m[looks]),
+        "accuracy_m": _table(rehearsal.accuracy_m[looks]),
+        "latents": {str(m): _table(z[looks]) for m, z in rehearsal.latents.items()},
+    }
+
+
+def _table(values: np.ndarray) -> list[JsonValue]:
+    """Write numbers as JSON can: what is unknown is null."""
+    rows: list[JsonValue] = [
+        _table(row) if isinstance(row, np.ndarray) else _number(float(row)) for row in values
+    ]
+    return rows
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 3)
+
+
+def _quantile(values: np.ndarray, share: float) -> float | None:
+    return round(float(np.quantile(values, share)), 2) if len(values) else None
+
+
+def _finite(level_db: float) -> float:
+    return round(max(SILENT_DB, level_db), 2)
