@@ -10,12 +10,34 @@ from latentwalk.audio.lanes import Lanes, check_lanes
 from latentwalk.audio.room import impulse_response
 from latentwalk.domain.block import TICK_FRAMES, Samples, Weights, check_shape
 from latentwalk.domain.errors import BlockSizeError
+from latentwalk.domain.sound import Reverb as Setting
 from latentwalk.domain.sound import ReverbRoom
 
 ROOMS = tuple(ReverbRoom)
 # Both ears hear both sides of what goes in. The pair's gain lies between the one that keeps
 # alike channels as loud and the one that keeps unrelated channels as loud (±1.2 dB).
 _NEAR, _FAR = 0.76, 0.33
+
+
+def room_sends(
+    settings: Sequence[Setting | None], weights: Weights, rooms: Sequence[ReverbRoom] = ROOMS
+) -> Weights:
+    """Blend zones' rooms: each is sent what its zones ask for by their weights.
+
+    Args:
+        settings: One a zone.
+        weights: Each zone's share of what sounds, [W, Z]; they sum to at most one a walker.
+        rooms: The columns of the result.
+
+    Returns:
+        Gain into each room, 0..1, [W, R].
+    """
+    check_shape("weights", weights, [None, len(settings)])
+    asked = np.zeros((len(settings), len(rooms)), np.float32)
+    for zone, setting in enumerate(settings):
+        if setting is not None:
+            asked[zone, rooms.index(setting.room)] = setting.wet
+    return np.asarray(weights @ asked, np.float32)
 
 
 @lru_cache(maxsize=len(ROOMS))

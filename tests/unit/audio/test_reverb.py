@@ -4,10 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import fftconvolve
 
-from latentwalk.audio.reverb import ROOMS, Reverb
+from latentwalk.audio.reverb import ROOMS, Reverb, room_sends
 from latentwalk.audio.room import impulse_response
 from latentwalk.domain.block import TICK_FRAMES, Samples, Weights
 from latentwalk.domain.errors import BlockSizeError
+from latentwalk.domain.sound import Reverb as Setting
 from latentwalk.domain.sound import ReverbRoom
 from tests.unit.audio.signals import biggest_step, in_pieces, noise, rms_db
 
@@ -128,6 +129,19 @@ def test_a_sound_on_one_side_is_answered_on_both() -> None:
     x[1] = 0.0
     y = answered(x, sends_to(HALL))
     assert rms_db(y[0]) > rms_db(y[1]) > rms_db(y[0]) - 10.0
+
+
+def test_zones_send_to_their_rooms_by_weight() -> None:
+    settings_of = [
+        Setting(ReverbRoom.HALL, 0.5),
+        None,
+        Setting(ReverbRoom.FOREST),
+        Setting(ReverbRoom.HALL, 1.0),
+    ]
+    sends = room_sends(settings_of, np.array([[0.5, 0.0, 0.25, 0.25], [0, 1, 0, 0]], np.float32))
+    assert sends[0, HALL] == pytest.approx(0.5)
+    assert sends[0, FOREST] == pytest.approx(0.075)
+    assert sends.sum() == pytest.approx(0.575)
 
 
 def test_shapes_that_do_not_fit_are_refused() -> None:
