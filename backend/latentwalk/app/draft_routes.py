@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from latentwalk.app.body import document_body
 from latentwalk.app.draft_document import Document, parse_document, require_walk_id
+from latentwalk.app.examiner import report_json
 from latentwalk.app.owner_routes import owner_only
-from latentwalk.app.studio import Json, Saved, Studio, draft_id, report_json
+from latentwalk.app.studio import Json, Saved, Studio, draft_id
 from latentwalk.domain.errors import LatentwalkError, RequestError
 from latentwalk.domain.walk import Frame
 

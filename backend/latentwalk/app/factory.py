@@ -13,9 +13,11 @@ from starlette.responses import Response
 from latentwalk import __version__
 from latentwalk.app import (
     draft_routes,
+    encode_routes,
     file_routes,
     owner_routes,
     publish_routes,
+    relief_routes,
     routes,
     schema_routes,
     share_routes,
@@ -47,6 +49,8 @@ ROUTINGS = (
     publish_routes,
     file_routes,
     share_routes,
+    relief_routes,
+    encode_routes,
 )
 
 

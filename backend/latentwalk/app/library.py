@@ -16,6 +16,7 @@ from latentwalk.domain.ids import ModelId
 from latentwalk.domain.walk import Walk
 from latentwalk.geo.walkfile import load_walk
 from latentwalk.session.ground import DRAFT_SUFFIX, Ground
+from latentwalk.session.ground import models_of as models_of_walk
 
 
 def load_walks(folder: Path) -> tuple[dict[str, Walk], dict[str, WalkFileError]]:
@@ -44,8 +45,7 @@ def models_of(walks: Mapping[str, Walk]) -> list[ModelId]:
     """Return the models that ``walks`` name, in order of first mention."""
     named: dict[ModelId, None] = {}
     for walk in walks.values():
-        for sound in [*(zone.sound for zone in walk.zones), walk.outside]:
-            named[sound.model or walk.model] = None
+        named.update(dict.fromkeys(models_of_walk(walk)))
     return list(named)
 
 
@@ -95,6 +95,10 @@ class Library:
             sorted(ranked.items(), key=lambda named: _rank((named[0], named[1].walk)))
         )
         self._errors.pop(opened.walk.id, None)
+
+    def walks(self) -> list[Walk]:
+        """Return the documents of all open walks, drafts included."""
+        return [opened.walk for opened in self._open.values()]
 
     def is_open(self, walk_id: str) -> bool:
         """Say whether a walk can be walked."""

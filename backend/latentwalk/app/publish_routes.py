@@ -6,9 +6,10 @@ from pydantic import Field, JsonValue
 
 from latentwalk.app.draft_document import document_text, parse_document, require_walk_id
 from latentwalk.app.draft_routes import Ask, Body, Composing, parse_body
+from latentwalk.app.examiner import report_json
 from latentwalk.app.front import FrontDoor
 from latentwalk.app.owner_routes import owner_only
-from latentwalk.app.studio import Json, report_json
+from latentwalk.app.studio import Json
 
 router = APIRouter(dependencies=[Depends(owner_only)])
 UNNAMED = "draft"  # what messages call a document that has no file

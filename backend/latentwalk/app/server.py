@@ -3,23 +3,23 @@
 import gc
 import logging
 import sys
-from collections.abc import Sequence
 
 from latentwalk.app.access_codes import AccessCodes
 from latentwalk.app.event_loop import EventLoop
 from latentwalk.app.front import FrontDoor
+from latentwalk.app.ground_maker import TRAJECTORIES, GroundMaker
 from latentwalk.app.library import Library, load_walks, models_of
+from latentwalk.app.model_shelf import ModelShelf
+from latentwalk.app.relief_desk import ReliefDesk
 from latentwalk.app.seen import SeenWalks
 from latentwalk.app.settings import Settings
+from latentwalk.app.side_process import SideProcess
 from latentwalk.app.studio import Studio
+from latentwalk.app.trajectories import Trajectories
 from latentwalk.domain.clock import Clock, MonotonicClock
-from latentwalk.domain.errors import InputFileError, UnknownWalkError
-from latentwalk.domain.ids import ModelId
+from latentwalk.domain.errors import UnknownWalkError
 from latentwalk.engine.manifest import Manifest, find_models
-from latentwalk.engine.process import ProcessPool
-from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
-from latentwalk.session.port import Port
 from latentwalk.session.registry import Registry
 from latentwalk.session.turn import Turns
 from latentwalk.transport.codec_threads import CodecThreads
@@ -51,19 +51,28 @@ class Server:
             wrong = errors.get(settings.walk)
             raise wrong or UnknownWalkError(f"walk: expected one of {known}, got {settings.walk!r}")
         self.settings = settings
-        self.manifests = _choose(find_models(settings.models_dir), models_of(walks), settings)
-        self._pools = [ProcessPool(m, standby=settings.standby) for m in self.manifests]
-        ports = [Port(pool, settings.walkers) for pool in self._pools]
-        contracts = {port.contract.model_id: port.contract for port in ports}
-        self.library = Library(walks, errors, lambda walk: Ground(walk, contracts))
+        self.models = ModelShelf(settings.models_dir, settings.walkers, settings.standby)
+        ports = self.models.load(models_of(walks))
+        self.hall = Hall(ports, settings.walkers)
+        self.models.on_port = self.hall.open
+        self.trajectories = Trajectories(
+            settings.state_dir / TRAJECTORIES,
+            find_models(settings.models_dir),
+            lambda sound: self.studio.sound_is_ready(sound),
+        )
+        maker = GroundMaker(settings.walks_dir, self.models.contracts, self.trajectories)
+        self.library = Library(walks, errors, maker.make)
         self.registry = Registry(settings.walkers)
         self.loop = EventLoop()
         self.studio = Studio(
-            settings.walks_dir, self.library, self.registry, contracts, self.loop.run
+            settings.walks_dir, self.library, self.registry, self.models, maker, self.loop.run
         )
+        folders = (settings.models_dir, settings.walks_dir, settings.state_dir)
+        listener = SideProcess("latentwalk.app.relief_worker", *(str(path) for path in folders))
+        self.reliefs = ReliefDesk(listener)
+        self.encoder = SideProcess("latentwalk.app.encode_worker", str(settings.models_dir))
         self.front = FrontDoor(settings.walks_dir, settings.walk)
         self.codes = AccessCodes(settings.walks_dir, clock or MonotonicClock())
-        self.hall = Hall(ports, settings.walkers)
         self._turns = Turns(self.hall)
         self.codecs = CodecThreads(settings.codec_threads)
         self.pacer = Pacer(clock or MonotonicClock())
@@ -77,6 +86,11 @@ class Server:
             latency_frames=self.hall.latency_frames,
         )
 
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The cards of the loaded models."""
+        return self.models.manifests
+
     def start(self) -> None:
         """Begin turning; called in the event loop."""
         self.loop.bind()
@@ -89,36 +103,20 @@ class Server:
         """End in order: the ticks, the codecs, the models. Sockets are closed before."""
         self.ticks.stop()
         self.codecs.stop()
-        for pool in self._pools:
-            pool.close()
+        self.reliefs.close()
+        self.encoder.stop()
+        self.trajectories.close()
+        self.models.close()
 
     def _turn(self, number: int) -> None:
         self._turns.turn(number, self.registry.active)
         self.codecs.flush()
 
     def _settle(self, limit_s: float) -> None:
-        for pool in self._pools:
-            pool.wait(limit_s)
+        self.models.wait(limit_s)
 
     def _count_failure(self, error: Exception) -> None:
         """Log a failed turn; a fault that repeats 47 times a second is told in powers of two."""
         self.turns_failed += 1
         if self.turns_failed & (self.turns_failed - 1) == 0:
             LOG.error("turn failed and was skipped (%d so far)", self.turns_failed, exc_info=error)
-
-
-def _choose(
-    manifests: Sequence[Manifest], named: Sequence[ModelId], settings: Settings
-) -> list[Manifest]:
-    """Return the models that walks name, each once."""
-    by_id = {manifest.model.id: manifest for manifest in manifests}
-    missing = [name for name in named if name not in by_id]
-    if missing:
-        known = ", ".join(sorted(by_id)) or "none"
-        raise InputFileError(
-            settings.models_dir,
-            missing[0],
-            f"expected a folder with model.toml for this model, found {known}",
-            'Put the model there, or change the walk\'s "model"',
-        )
-    return [by_id[name] for name in named]

@@ -1,6 +1,6 @@
 """HTTP: each walk's own address, its code to scan, its printable page, its access code."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -17,7 +17,6 @@ from latentwalk.app.seen import TOKEN_MARK, SeenWalks
 from latentwalk.app.sheet import WORDS, qr_svg, sheet
 from latentwalk.app.studio import draft_id
 from latentwalk.app.walk_files import files_of
-from latentwalk.geo.document.schema import walk_schema
 
 router = APIRouter()
 Seen = Annotated[SeenWalks, Depends(seen_walks)]
@@ -25,12 +24,6 @@ Seen = Annotated[SeenWalks, Depends(seen_walks)]
 
 class _Code(Ask):
     code: str | None = Field(None)
-
-
-@router.get("/api/schema")
-def schema() -> Any:
-    """Return the JSON Schema of walk documents."""
-    return walk_schema()
 
 
 @router.get("/w/{walk_id}")

@@ -4,7 +4,7 @@ Its verbs run in worker threads. What people walk on is replaced in the event lo
 owns who walks; a document that cannot be walked never reaches them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,33 +13,23 @@ from pydantic import JsonValue
 from latentwalk.app.changes import changes_between
 from latentwalk.app.draft_document import Document, document_text, fresh_document, slug_of
 from latentwalk.app.draft_store import DraftStore
-from latentwalk.app.library import Library, OpenWalk, models_of
-from latentwalk.domain.errors import RequestError, WalkFileError
+from latentwalk.app.examiner import Examined, Examiner, report_json
+from latentwalk.app.ground_maker import GroundMaker
+from latentwalk.app.library import Library, OpenWalk
+from latentwalk.app.model_shelf import ModelShelf
+from latentwalk.app.walk_files import files_of
+from latentwalk.domain.errors import (
+    RequestError,
+    WalkFileError,
+)
 from latentwalk.domain.ids import ModelId, WalkId
 from latentwalk.domain.walk import Frame, Walk
-from latentwalk.engine.contract import Contract
-from latentwalk.geo.check import check_document
-from latentwalk.geo.report import PIECE, Finding, Report
-from latentwalk.geo.walkfile import parse_walk
+from latentwalk.geo.report import Report
 from latentwalk.session.ground import DRAFT_SUFFIX
 from latentwalk.session.registry import Registry
 
 Json = dict[str, JsonValue]
-SOUNDS = ".sounds"  # the folder of a walk's files, after its id
 COPIES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What a document is.
-
-    Attributes:
-        report: What the check says.
-        walk: The walk, ``None`` if it cannot be walked.
-    """
-
-    report: Report
-    walk: Walk | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,8 @@ class Studio:
         walks_dir: Where walks, drafts and their sounds lie.
         library: What is open.
         registry: Who walks.
-        contracts: The loaded models.
+        models: Loads those that drafts ask for.
+        maker: Makes their ground.
         in_loop: Runs a function in the event loop and waits for it.
     """
 
@@ -71,16 +62,18 @@ class Studio:
         walks_dir: Path,
         library: Library,
         registry: Registry,
-        contracts: Mapping[ModelId, Contract],
+        models: ModelShelf,
+        maker: GroundMaker,
         in_loop: Callable[[Callable[[], None]], None],
     ) -> None:
         self.store = DraftStore(walks_dir)
-        self._walks_dir, self._library, self._registry = walks_dir, library, registry
-        self._contracts, self._in_loop = contracts, in_loop
+        self._library, self._registry = library, registry
+        self._models, self._maker, self._in_loop = models, maker, in_loop
+        self._examiner = Examiner(models, maker)
 
     def sounds_dir(self, walk_id: str) -> Path:
         """Return the folder of a walk's sounds and pictures; it need not exist."""
-        return self._walks_dir / f"{walk_id}{SOUNDS}"
+        return self._maker.sounds_dir(walk_id)
 
     def files(self, walk_id: str) -> list[str]:
         """Return the names of a walk's sounds and pictures."""
@@ -93,19 +86,15 @@ class Studio:
         return any(f'"{name}"' in text for text in texts)
 
     def examine(self, walk_id: str, text: str) -> Examined:
-        """Check a document; models that are not loaded are errors of it."""
-        file = f"{walk_id}.geojson"
-        report = check_document(text, file, models=self._contracts, files=self.files(walk_id))
-        if not report.ok:
-            return Examined(report, None)
-        try:
-            walk = parse_walk(text, file)
-        except WalkFileError as error:
-            return Examined(Report((Finding("", error.place, str(error)),)), None)
-        missing = [name for name in models_of({walk_id: walk}) if name not in self._contracts]
-        if missing:
-            return Examined(replace(report, errors=(self._not_loaded(missing[0]),)), None)
-        return Examined(report, walk)
+        """Check a document; see :class:`Examiner`."""
+        return self._examiner.examine(walk_id, text, self.files(walk_id))
+
+    def sound_is_ready(self, sound: Path) -> None:
+        """Let a planted sound be heard, now that it is encoded, wherever it is planted."""
+        for walk in self._library.walks():
+            folder = self.sounds_dir(walk.id)
+            if sound.parent == folder and sound.name in files_of(walk):
+                self._swap(self._library.prepare(walk))
 
     def create(
         self,
@@ -117,7 +106,7 @@ class Studio:
     ) -> str:
         """Begin a walk; return its id."""
         name = walk_id or self._free_id(slug_of(title))
-        chosen = ModelId(model) if model else next(iter(self._contracts))
+        chosen = ModelId(model) if model else next(iter(self._models.contracts))
         document = fresh_document(name, title, frame, origin, chosen)
         examined = self.examine(name, document_text(document))
         if examined.walk is None:
@@ -136,7 +125,7 @@ class Studio:
 
     def save(self, walk_id: str, edited: int, document: Document) -> Saved:
         """Store a draft's next version; who listens to the draft hears it if it can be walked."""
-        examined = self.examine(walk_id, document_text(document))
+        examined = self._examiner.loaded(self.examine(walk_id, document_text(document)))
         version = self.store.save(walk_id, edited, document, examined.walk is not None)
         if examined.walk is not None and self._library.is_open(draft_id(walk_id)):
             self._open_draft(walk_id, examined.walk)
@@ -161,7 +150,7 @@ class Studio:
         number = self.store.index(walk_id).newest_good
         if number is None:
             raise WalkFileError(f"{walk_id}.geojson", "", "no version of this draft can be walked")
-        examined = self.examine(walk_id, self.store.text(walk_id, number))
+        examined = self._examiner.loaded(self.examine(walk_id, self.store.text(walk_id, number)))
         if examined.walk is None:
             finding = examined.report.errors[0]
             place = ", ".join(part for part in (finding.feature, finding.field) if part)
@@ -186,7 +175,7 @@ class Studio:
             RequestError: If it cannot be walked.
         """
         draft = self.store.read(walk_id)
-        examined = self.examine(walk_id, draft.text)
+        examined = self._examiner.loaded(self.examine(walk_id, draft.text))
         if examined.walk is None:
             first = examined.report.errors[0].message
             raise RequestError(422, f"{walk_id}: expected a draft without errors: {first}")
@@ -200,7 +189,7 @@ class Studio:
         before = self.store.index(walk_id).published[-2:-1]
         if before:
             text = self.store.text(walk_id, before[0])
-            examined = self.examine(walk_id, text)
+            examined = self._examiner.loaded(self.examine(walk_id, text))
             if examined.walk is None:
                 raise RequestError(409, f"version {before[0]} can no longer be walked")
             opened = self._library.prepare(examined.walk)
@@ -247,13 +236,6 @@ class Studio:
             raise RequestError(409, f"id: there are {COPIES} of {wanted!r} already. Choose another")
         return free
 
-    def _not_loaded(self, model: ModelId) -> Finding:
-        loaded = ", ".join(self._contracts)
-        return Finding(
-            PIECE, "model", f"expected a model that is loaded ({loaded}), got {model}. Put it into "
-            "the folder of models and start the server again, or choose another",
-        )  # fmt: skip
-
 
 def draft_id(walk_id: str) -> str:
     """Return the id under which a walk's draft is walked."""
@@ -263,13 +245,6 @@ def draft_id(walk_id: str) -> str:
 def published_id(walk_id: str) -> str:
     """Return the id of the walk that a draft is of; other ids stay as they are."""
     return walk_id.removesuffix(DRAFT_SUFFIX)
-
-
-def report_json(report: Report) -> Json:
-    """Return a report as JSON."""
-    errors: list[JsonValue] = [dict(finding.to_json()) for finding in report.errors]
-    warnings: list[JsonValue] = [dict(finding.to_json()) for finding in report.warnings]
-    return {"ok": report.ok, "errors": errors, "warnings": warnings}
 
 
 def copy_files(source: Path, target: Path) -> None:

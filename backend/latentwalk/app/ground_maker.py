@@ -1,0 +1,54 @@
+"""Walks made ready to sound, with what their planted sounds are in latent space."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from latentwalk.app.trajectories import Trajectories
+from latentwalk.domain.errors import WalkFileError
+from latentwalk.domain.ids import ModelId, WalkId
+from latentwalk.domain.walk import Walk
+from latentwalk.engine.contract import Contract
+from latentwalk.session.ground import DRAFT_SUFFIX, Ground
+
+SOUNDS = ".sounds"  # the folder of a walk's files, after its id
+TRAJECTORIES = "trajectories"  # the folder of encoded sounds, in the user's state
+
+
+def sounds_dir(walks_dir: Path, walk_id: WalkId | str) -> Path:
+    """Return the folder of a walk's sounds and pictures, a draft's as well; it need not exist."""
+    return walks_dir / f"{walk_id.removesuffix(DRAFT_SUFFIX)}{SOUNDS}"
+
+
+class GroundMaker:
+    """Makes grounds; what is planted sounds as terrain until it is encoded.
+
+    Args:
+        walks_dir: Where the walks and their sounds lie.
+        contracts: The loaded models; may grow.
+        trajectories: Encodes planted sounds.
+    """
+
+    def __init__(
+        self, walks_dir: Path, contracts: Mapping[ModelId, Contract], trajectories: Trajectories
+    ) -> None:
+        self.contracts = contracts
+        self._walks_dir, self._trajectories = walks_dir, trajectories
+
+    def make(self, walk: Walk) -> Ground:
+        """Return the ground of a walk; begins to encode what it plants."""
+        ready = self._trajectories.of(walk, self.sounds_dir(walk.id))
+        return Ground(walk, self.contracts, ready)
+
+    def make_whole(self, walk: Walk, limit_s: float) -> Ground:
+        """Return the ground of a walk once all that it plants is encoded, or after a while."""
+        self._trajectories.of(walk, self.sounds_dir(walk.id))
+        self._trajectories.wait(limit_s)
+        return self.make(walk)
+
+    def errors(self, walk: Walk) -> list[WalkFileError]:
+        """Return what is known to be wrong with the sounds that a walk plants."""
+        return self._trajectories.errors(walk, self.sounds_dir(walk.id))
+
+    def sounds_dir(self, walk_id: WalkId | str) -> Path:
+        """Return the folder of a walk's sounds."""
+        return sounds_dir(self._walks_dir, walk_id)

@@ -1,0 +1,87 @@
+"""The models of a server: those that walks name are loaded, others when a draft first asks."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from latentwalk.domain.errors import ModelFileError
+from latentwalk.domain.ids import ModelId
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.manifest import Manifest, find_models
+from latentwalk.engine.process import ProcessPool
+from latentwalk.session.port import Port
+
+LOG = logging.getLogger("latentwalk")
+
+
+class ModelShelf:
+    """Loaded models, each in its own process; a further one takes some seconds.
+
+    Args:
+        models_dir: The folder of models.
+        walkers: Most at once.
+        standby: Whether each model has a second process ready.
+    """
+
+    def __init__(self, models_dir: Path, walkers: int, standby: bool) -> None:
+        self._models_dir, self._walkers, self._standby = models_dir, walkers, standby
+        self.contracts: dict[ModelId, Contract] = {}
+        self.manifests: tuple[Manifest, ...] = ()
+        self.pools: tuple[ProcessPool, ...] = ()
+        self.on_port: Callable[[Port], None] = lambda port: None
+        self._lock = threading.Lock()
+
+    def known(self) -> list[str]:
+        """Return the ids of all models in the folder, loaded or not."""
+        return [manifest.model.id for manifest in find_models(self._models_dir)]
+
+    def require(self, models: Iterable[ModelId]) -> None:
+        """Refuse models that are not in the folder.
+
+        Raises:
+            ModelFileError: If one is not.
+        """
+        self._find([model for model in models if model not in self.contracts])
+
+    def load(self, models: Iterable[ModelId]) -> list[Port]:
+        """Load the models that are not loaded yet; returns their ports.
+
+        Raises:
+            ModelFileError: If the folder lacks one, or it cannot be played.
+        """
+        with self._lock:
+            missing = [model for model in dict.fromkeys(models) if model not in self.contracts]
+            return [self._load(manifest) for manifest in self._find(missing)]
+
+    def wait(self, limit_s: float) -> None:
+        """Give late models a moment, each as long."""
+        for pool in self.pools:
+            pool.wait(limit_s)
+
+    def close(self) -> None:
+        """End every model's processes."""
+        with self._lock:
+            for pool in self.pools:
+                pool.close()
+
+    def _find(self, models: Sequence[ModelId]) -> list[Manifest]:
+        by_id = {manifest.model.id: manifest for manifest in find_models(self._models_dir)}
+        missing = [model for model in models if model not in by_id]
+        if missing:
+            known = ", ".join(sorted(by_id)) or "none"
+            raise ModelFileError(
+                self._models_dir,
+                missing[0],
+                f"expected a folder with model.toml for this model, found {known}",
+                'Put the model there, or change the walk\'s "model"',
+            )
+        return [by_id[model] for model in models]
+
+    def _load(self, manifest: Manifest) -> Port:
+        pool = ProcessPool(manifest, standby=self._standby)
+        port = Port(pool, self._walkers)
+        self.on_port(port)
+        self.pools, self.manifests = (*self.pools, pool), (*self.manifests, manifest)
+        self.contracts[pool.contract.model_id] = pool.contract
+        return port

@@ -1,0 +1,83 @@
+"""A process beside the server that computes for the artist and is never in a walker's way.
+
+One job a line of JSON goes in; lines come back, the last of which says that it is done. The
+process keeps its models, so that the next job is quick, and ends when the server does.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+from pydantic import JsonValue
+
+from latentwalk.domain.errors import RequestError
+from latentwalk.engine.child import child_environment
+
+Json = dict[str, JsonValue]
+
+
+class SideProcess:
+    """Starts ``python -m module`` when it is first asked, and again after it ended.
+
+    Args:
+        module: Answers jobs by :mod:`latentwalk.app.side_jobs`.
+        arguments: Of its command line.
+    """
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        self._command = [sys.executable, "-P", "-m", module, *arguments]
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()  # one job at a time
+
+    def ask(self, job: Json, on_progress: Callable[[float], None] = lambda share: None) -> Json:
+        """Have a job done; waits for it.
+
+        Args:
+            job: What to do.
+            on_progress: Told the share that is done, 0..1.
+
+        Raises:
+            RequestError: If it cannot be done, or was stopped.
+        """
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            try:
+                process.stdin.write(json.dumps(job) + "\n")
+                process.stdin.flush()
+                for line in process.stdout:
+                    answer: Json = json.loads(line)
+                    if "share" not in answer:
+                        return _told(answer)
+                    on_progress(float(str(answer["share"])))
+            except (OSError, ValueError):
+                process.kill()
+        raise RequestError(409, "this was stopped because another was asked for. Ask again")
+
+    def stop(self) -> None:
+        """End the process and the job it is at; harmless if there is none."""
+        process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env=child_environment(),
+                start_new_session=True,  # a Ctrl-C is the server's; a share of the machine its own
+            )
+        return self._process
+
+
+def _told(answer: Json) -> Json:
+    if "error" in answer:
+        raise RequestError(422, str(answer["error"]))
+    return answer
