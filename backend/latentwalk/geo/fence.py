@@ -41,6 +41,10 @@ class FenceSet:
     Args:
         zones: In document order; columns of every answer follow it.
 
+    Attributes:
+        hysteresis_m: Of each zone, shape [Z].
+        dwell_s: Of each zone, shape [Z].
+
     References:
         Shapely 2 manual, vectorised ``distance`` and ``contains_xy``.
     """
@@ -48,6 +52,8 @@ class FenceSet:
     def __init__(self, zones: Sequence[Zone]) -> None:
         self._footprints = Footprints([zone.shape for zone in zones])
         self._n_zones = len(zones)
+        self.hysteresis_m = np.array([zone.hysteresis_m for zone in zones], np.float64)
+        self.dwell_s = np.array([zone.dwell_s for zone in zones], np.float64)
         self._most = np.array([zone.weight for zone in zones], np.float64)
         fades_m = np.array([zone.fade_m for zone in zones], np.float64)
         # A zone too narrow for its fade still reaches full at its core, as does each part.

@@ -9,7 +9,7 @@ from latentwalk.domain.block import Metres
 from latentwalk.domain.errors import PoseError
 from latentwalk.geo.kalman import Fix, Kalman
 from latentwalk.geo.slew import follow
-from latentwalk.geo.speed import Speedometer
+from latentwalk.geo.speed import PRESUMED_MPS, Speedometer
 
 Lanes = NDArray[np.integer]
 Numbers = NDArray[np.float64]
@@ -51,7 +51,7 @@ class PoseFilter:
         self._fix_s = np.full(capacity, -np.inf)
         self._tick_s = np.full(capacity, np.nan)
         self._speedometer = Speedometer(capacity)
-        self._speed_mps = np.zeros(capacity)
+        self._speed_mps = np.full(capacity, PRESUMED_MPS)
         self._accuracy_m = np.zeros(capacity)  # of the last accepted fix
         self._error_m = np.full(capacity, np.inf)
         self._facing = np.full((capacity, 2), np.nan)  # (sin, cos) of the heading
@@ -67,7 +67,8 @@ class PoseFilter:
         self._tick_s[lane] = np.nan
         self._error_m[lane] = np.inf
         self._speedometer.reset(lane)
-        self._speed_mps[lane] = self._accuracy_m[lane] = 0.0
+        self._speed_mps[lane] = PRESUMED_MPS
+        self._accuracy_m[lane] = 0.0
         self._facing[lane] = self._turn_to[lane] = np.nan
 
     def report(
@@ -175,7 +176,7 @@ class PoseFilter:
 
         Wander of fixes at rest is no speed (:class:`Speedometer`). What a device reports comes
         with its fixes; between and after the last of them the speed is held. It is smoothed
-        over a second, that of exact poses over 0.3 s.
+        over a second, that of exact poses over 0.3 s. Before the first fix it is a stroll.
         """
         return self._speed_mps[lanes]
 

@@ -13,7 +13,8 @@ from latentwalk.geo.kalman import Fix, Kalman
 
 STEADY = 0.01  # m²/s³, a fifth of the pose filter's: 12 s of memory see half the noise
 REST_MPS = 0.3  # below what a device reports, it rests
-SURE_MPS = 0.9  # so fast a wander never looks: a device that reports rest is wrong
+SURE_MPS = 0.9  # so fast a wander never looks
+WRONG_S = 6.0  # a device that reports rest so long while fixes are surely moving is wrong
 # At rest with 5 m accuracy 95 % of the quick estimates are below 0.6 and of the steady ones
 # below 0.4; at a stroll of 0.9 m/s 95 % are above. Between the two pairs nothing changes.
 REST_QUICK_MPS, REST_STEADY_MPS = 0.6, 0.45
@@ -31,11 +32,13 @@ class _Lane:
 
     Attributes:
         rest_at: Where they came to rest, [2]; ``None`` while they move.
+        told_rest_s: Since when the device reports rest; ``None`` while it does not.
         mps: How fast they move.
         passed: The fixes rejected since the last accepted one, the oldest forgotten first.
     """
 
     rest_at: Metres | None = None
+    told_rest_s: float | None = None
     mps: float = PRESUMED_MPS
     passed: deque[Fix] = field(default_factory=lambda: deque(maxlen=PASSED_FIXES))
 
@@ -85,7 +88,7 @@ class Speedometer:
             rests = _rests(quick_mps, steady_mps, mine.rest_at is not None)
             mps = max(steady_mps, LEAVE_STEADY_MPS)
         else:
-            is_wrong = reported_mps < REST_MPS and steady_mps >= SURE_MPS
+            is_wrong = _told_rest_s(mine, fix, reported_mps) > WRONG_S and steady_mps > SURE_MPS
             rests = reported_mps < REST_MPS and not is_wrong
             mps = steady_mps if is_wrong else reported_mps
         has_left = mine.rest_at is not None and math.dist(point, mine.rest_at) > _reach_m(fix)
@@ -103,6 +106,15 @@ class Speedometer:
             mine.mps = reported_mps
         elif len(mine.passed) == PASSED_FIXES:
             mine.mps = _straight_mps(list(mine.passed)) or mine.mps
+
+
+def _told_rest_s(mine: _Lane, fix: Fix, reported_mps: float) -> float:
+    """Note whether the device reports rest; return how long it has."""
+    if reported_mps >= REST_MPS:
+        mine.told_rest_s = None
+        return 0.0
+    mine.told_rest_s = fix.time_s if mine.told_rest_s is None else mine.told_rest_s
+    return fix.time_s - mine.told_rest_s
 
 
 def _rests(quick_mps: float, steady_mps: float, was_resting: bool) -> bool:
