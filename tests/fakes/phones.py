@@ -49,7 +49,7 @@ def carry(
     Every phone has a receiver of its own; it fixes once a second.
     """
     poses, lanes = PoseFilter(phones), np.arange(phones)
-    receivers = [GpsError(place, 100 + lane) for lane in lanes]
+    receivers = [GpsError(place, 100 + lane) for lane in range(phones)]
     for second in range(len(way) - 1):
         mps = math.dist(way[second], way[second + 1])
         for lane, receiver in enumerate(receivers):

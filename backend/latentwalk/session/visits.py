@@ -89,15 +89,15 @@ class Visits:
         went = was_inside & is_out & is_known[:, None]
         self._since_s[cells] = since_s
         self._is_inside[cells] = (was_inside | came) & ~went
-        entered = np.zeros((len(lanes), len(zones)), np.bool_)
-        left = np.zeros_like(entered)
+        entered: Claims = np.zeros((len(lanes), len(zones)), np.bool_)
+        left: Claims = np.zeros((len(lanes), len(zones)), np.bool_)
         entered[:, columns], left[:, columns] = came, went
         return Visited(self._is_inside[lanes, : len(zones)], entered, left)
 
     def _columns(self, lanes: Lanes, count: int, near: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the zones that may change: where somebody is, was, or comes near, [C]."""
-        is_in_question = self._is_inside[lanes, :count].any(axis=0)
-        is_in_question |= (self._since_s[lanes, :count] > -np.inf).any(axis=0)
+        is_visited = self._is_inside[lanes, :count] | ~np.isnan(self._since_s[lanes, :count])
+        is_in_question = np.asarray(is_visited.any(axis=0))
         is_in_question[near] = True
         return np.flatnonzero(is_in_question)
 

@@ -46,7 +46,7 @@ class Whereabouts:
         if position is None or self._is_repeated(lane, pose, position, time_s):
             return
         east_m, north_m, up_m = position.east_m, position.north_m, position.up_m
-        self._filter.report(lane, east_m, north_m, up_m, pose.accuracy_m, time_s)
+        self._filter.report(lane, east_m, north_m, up_m, pose.accuracy_m, time_s, pose.speed_mps)
 
     def advance(self, now_s: float, lanes: Lanes) -> tuple[Metres, Metres, Weights]:
         """Move everybody to media time ``now_s``.
