@@ -65,7 +65,7 @@ export const composeEn = {
     point: "Click where it stands.",
     file: "Click where it sounds, then choose a file. Or drop a sound on the map.",
     measure: "Click along the way; click the last again to end.",
-    edit: "Pull a corner, or the dot between two. Right-click takes a corner away. Arrows move by 1 m.",
+    edit: "Pull a corner or a dot. Right-click takes a corner away. Arrows: 1 m.",
   },
   undo: "Undo",
   redo: "Redo",

@@ -68,7 +68,7 @@ export const composeFr: Texts<typeof composeEn> = {
     point: "Cliquez là où il se tient.",
     file: "Cliquez là où il sonne, puis choisissez un fichier. Ou déposez un son sur la carte.",
     measure: "Cliquez le long du trajet ; le dernier à nouveau pour finir.",
-    edit: "Tirez un coin, ou le point entre deux. Un clic droit enlève un coin. Les flèches déplacent de 1 m.",
+    edit: "Tirez un coin ou un point. Un clic droit enlève un coin. Flèches : 1 m.",
   },
   undo: "Annuler",
   redo: "Rétablir",

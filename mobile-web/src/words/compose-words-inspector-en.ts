@@ -2,7 +2,7 @@
 export const inspectorEn = {
   nothing: "Choose something on the map or in the list.",
   title: "Name",
-  titleIn: "Name in {language}",
+  titleIn: "Name ({language})",
   colour: "Colour",
   shape: "Shape",
   radius_m: "Radius",

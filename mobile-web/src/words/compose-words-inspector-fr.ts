@@ -5,7 +5,7 @@ import type { inspectorEn } from "./compose-words-inspector-en";
 export const inspectorFr: Texts<typeof inspectorEn> = {
   nothing: "Choisissez quelque chose sur la carte ou dans la liste.",
   title: "Nom",
-  titleIn: "Nom en {language}",
+  titleIn: "Nom ({language})",
   colour: "Couleur",
   shape: "Forme",
   radius_m: "Rayon",

@@ -11,8 +11,11 @@ import { Panel } from "./dialog";
 import { FeatureList } from "./feature-list";
 import { MapGround } from "./ground/map-ground";
 import { HeadBar } from "./head-bar";
+import { openHistory } from "./history-panel";
 import { Inspector } from "./inspector/inspector";
 import { listenToKeys } from "./keyboard";
+import { openPiece } from "./piece-panel";
+import { openPublish } from "./publish-panel";
 import { type ToolAct, ToolBar } from "./tool-bar";
 import { Workbench } from "./workbench";
 
@@ -52,9 +55,9 @@ function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapG
   const acts = { remove: () => bench.remove(), duplicate: () => bench.duplicate() };
   const inspector = new Inspector(desk, acts, () => null);
   const head = new HeadBar(desk, {
-    openHistory: () => {},
-    openPiece: () => {},
-    openPublish: () => {},
+    openHistory: () => void openHistory(desk),
+    openPiece: () => openPiece(desk),
+    openPublish: () => void openPublish(desk),
     openStale: () => openStale(desk),
   });
   middle.append(bar.root, bench.ruler.scale, bench.ruler.readout);

@@ -22,6 +22,7 @@ setWorkerUrl(workerUrl);
 
 const EMPTY_VIEW: BoundsM = { westM: -40, southM: -40, eastM: 40, northM: 40 }; // a walk without ground
 const MOST_ZOOM = 23;
+const LAST_CLICK_MS = 250; // the click that ended a drawing is not one on the ground
 const FIT_PADDING_PX = 60;
 
 export class MapGround implements GroundMap {
@@ -32,6 +33,7 @@ export class MapGround implements GroundMap {
   private readonly moves = new Listeners<void, void>();
   private picking: ((place: PlaceM | null) => void) | null = null;
   private isBusy = false;
+  private freeFromMs = 0;
   private count = 0;
 
   private constructor(
@@ -67,6 +69,7 @@ export class MapGround implements GroundMap {
 
   /** While a drawing tool is in hand, clicks are its own. */
   setBusy(isBusy: boolean): void {
+    if (this.isBusy && !isBusy) this.freeFromMs = performance.now() + LAST_CLICK_MS;
     this.isBusy = isBusy;
   }
 
@@ -201,7 +204,8 @@ export class MapGround implements GroundMap {
 
   private clicked(place: PlaceM): void {
     if (this.picking !== null) this.endPick(place);
-    else if (!this.isBusy) this.clicks.until(place, (answer) => answer === true);
+    else if (!this.isBusy && performance.now() > this.freeFromMs)
+      this.clicks.until(place, (answer) => answer === true);
   }
 
   private endPick(place: PlaceM | null): void {
