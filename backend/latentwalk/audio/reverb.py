@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from latentwalk.audio.convolver import Convolver, Partitions
+from latentwalk.audio.guard import finite
 from latentwalk.audio.lanes import Lanes, check_lanes
 from latentwalk.audio.room import impulse_response
 from latentwalk.domain.block import TICK_FRAMES, Samples, Weights, check_shape
@@ -78,7 +79,8 @@ class Reverb:
         """Send sound to rooms and return what they answer.
 
         Args:
-            sound: ``[W, 2, T]`` float32; T is a positive multiple of 1024.
+            sound: ``[W, 2, T]`` float32; T is a positive multiple of 1024; values that are
+                not finite are silence to the rooms.
             sends: Gain into each room at the block's end, ``[W, R]``, ≥ 0; a line leads there
                 from what it was before, a lane that is fresh from 0.
             lanes: Active lanes, ``[W]``.
@@ -99,7 +101,8 @@ class Reverb:
         self._sends[lanes] = sends
         is_busy = (sends > 0.0) | (before > 0.0) | self._sounding[lanes]
         for row in np.flatnonzero(is_busy.any(axis=1)):
-            both = _NEAR * sound[row] + _FAR * sound[row, ::-1]
+            sides = finite(sound[row])[0]
+            both = _NEAR * sides + _FAR * sides[::-1]
             for room in np.flatnonzero(is_busy[row]):
                 gain = np.linspace(before[row, room], sends[row, room], n_frames + 1)[1:]
                 sent = np.multiply(both, gain, dtype=np.float32, casting="same_kind")

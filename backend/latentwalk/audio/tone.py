@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
+from latentwalk.audio.guard import finite
 from latentwalk.audio.lanes import Lanes, check_lanes
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples, Weights, check_shape
 from latentwalk.domain.errors import BlockSizeError
@@ -90,7 +91,7 @@ class Tone:
         """Filter one block of each active lane.
 
         Args:
-            sound: ``[W, 2, T]`` float32.
+            sound: ``[W, 2, T]`` float32; a lane that filters hears what is not finite as zero.
             settings: Where each filter stands at the block's end; frequencies are held within
                 20 Hz..20 kHz, sharpness within 0.3..10.
             lanes: Active lanes, ``[W]``.
@@ -117,7 +118,7 @@ class Tone:
             )
             q = min(max(float(settings.q[row]), Q[0]), Q[1])
             out[row] = self._filtered(
-                sound[row], int(lanes[row]), frequency_hz, q, settings.shares[row]
+                finite(sound[row])[0], int(lanes[row]), frequency_hz, q, settings.shares[row]
             )
         return out
 

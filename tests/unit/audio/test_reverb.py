@@ -144,6 +144,13 @@ def test_zones_send_to_their_rooms_by_weight() -> None:
     assert sends.sum() == pytest.approx(0.575)
 
 
+def test_a_value_that_is_not_finite_does_not_stay() -> None:
+    reverb, x = Reverb(1), noise(16, 1, 2, TICK_FRAMES)
+    x[0, 0, 5] = np.inf
+    reverb.process(x, sends_to(HALL), LANE)
+    assert np.isfinite(reverb.process(noise(17, 1, 2, 1024), sends_to(HALL), LANE)).all()
+
+
 def test_shapes_that_do_not_fit_are_refused() -> None:
     with pytest.raises(BlockSizeError, match="multiple of 1024, got 512"):
         Reverb(1).process(noise(14, 1, 2, 512), sends_to(HALL), LANE)

@@ -181,6 +181,13 @@ def test_zones_without_filters_ask_for_none() -> None:
     assert blended.frequency_hz.shape == blended.q.shape == (3,)
 
 
+def test_a_value_that_is_not_finite_does_not_stay() -> None:
+    tone, asked = Tone(1), setting(LOW, 300.0)
+    x = noise(11, 1, 2, TICK_FRAMES)
+    x[0, 0, 5] = np.nan
+    assert np.isfinite(tone.process(x, asked, LANE)).all()
+
+
 def test_shapes_that_do_not_fit_are_refused() -> None:
     with pytest.raises(BlockSizeError, match="frequency_hz"):
         Tone(2).process(noise(10, 2, 2, 64), setting(LOW, 100.0), np.arange(2))
