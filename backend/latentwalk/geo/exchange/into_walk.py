@@ -29,14 +29,14 @@ Json = dict[str, Any]
 def into_walk(
     text: str, file: str, drawing: Drawing, wishes: Wishes, near_m: float = NEAR_M
 ) -> Json:
-    """Return a walk document with what was drawn near its zones, added at the end.
+    """Return a walk document with what was drawn near it, added at the end.
 
     Args:
         text: The walk document.
         file: Its name, for messages.
         drawing: What was drawn.
         wishes: What it is to become.
-        near_m: What lies farther than this from every zone and the start is left out.
+        near_m: What lies farther than this from every zone, hush and the start is left out.
 
     Raises:
         WalkFileError: If the document cannot be walked.
@@ -67,7 +67,8 @@ def _names(feature: Json) -> list[Any]:
 
 
 def _ground(walk: Walk, near_m: float) -> shapely.Geometry:
-    areas = [area_of(zone.shape) for zone in walk.zones]
+    shapes = [*(zone.shape for zone in walk.zones), *(hush.shape for hush in walk.hushes)]
+    areas = [area_of(shape) for shape in shapes]
     ground = shapely.buffer(shapely.union_all([shapely_point(walk.start), *areas]), near_m)
     shapely.prepare(ground)
     return ground
