@@ -35,6 +35,8 @@ export interface Changes {
   readonly changed: readonly Changed[];
   readonly settings: readonly string[];
   readonly hasChanges: boolean;
+  /** Nothing of it was ever published. */
+  readonly isNew: boolean;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -109,6 +111,7 @@ export async function fetchChanges(id: string): Promise<Changes> {
     changed: changedOf(answer.changed),
     settings: textsOf(answer.settings),
     hasChanges: answer.has_changes === true,
+    isNew: answer.is_new === true,
     problems: problemsOf(answer.errors),
     warnings: problemsOf(answer.warnings),
   };

@@ -48,7 +48,7 @@ class PublishPanel {
       ...this.changes(changes),
       ...this.findings(changes),
       this.form(changes),
-      this.ways(),
+      this.ways(changes),
     );
   }
 
@@ -112,18 +112,18 @@ class PublishPanel {
     ];
   }
 
-  private form({ problems, hasChanges }: Changes): HTMLElement {
+  private form({ problems, hasChanges, isNew }: Changes): HTMLElement {
     const { words } = this.desk;
     const w = words.publishing;
     const name = element("input", "input", [], { type: "text", maxlength: "100" });
     const publish = button(w.publish, "publish", "button button-main", () => {
       void this.publish(name.value.trim());
     });
-    publish.disabled = problems.length > 0 || !hasChanges;
+    publish.disabled = problems.length > 0 || !(hasChanges || isNew);
     return element("div", "publish-form", [
       labelled(w.name, name),
       publish,
-      button(w.back, "unpublish", "quiet", () => void this.goBack()),
+      isNew ? null : button(w.back, "unpublish", "quiet", () => void this.goBack()),
     ]);
   }
 
@@ -150,8 +150,8 @@ class PublishPanel {
     this.note.textContent = words.publishing.backDone;
   }
 
-  /** The links to the walk and to its draft, and the code to scan. */
-  private ways(): HTMLElement {
+  /** The links to the walk and to its draft, and the code to scan; a walk nobody can walk has none. */
+  private ways({ isNew }: Changes): HTMLElement {
     const { store, words } = this.desk;
     const w = words.publishing;
     const id = encodeURIComponent(store.id);
@@ -161,14 +161,14 @@ class PublishPanel {
         if (path !== null) shared.replaceChildren(`${w.draftLink}: `, linkTo(path));
       });
     });
+    const code = element("img", "qr", [], { src: `/api/walks/${id}/qr.svg`, alt: w.qr });
+    const links = [
+      element("p", "", [`${w.link}: `, linkTo(`/w/${id}`)]),
+      element("a", "quiet", [w.sheet], { href: `/sheet/${id}`, target: "_blank" }),
+    ];
     return element("section", "ways", [
-      element("img", "qr", [], { src: `/api/walks/${id}/qr.svg`, alt: w.qr, loading: "lazy" }),
-      element("div", "ways-links", [
-        element("p", "", [`${w.link}: `, linkTo(`/w/${id}`)]),
-        element("a", "quiet", [w.sheet], { href: `/sheet/${id}`, target: "_blank" }),
-        share,
-        shared,
-      ]),
+      isNew ? null : code,
+      element("div", "ways-links", [...(isNew ? [] : links), share, shared]),
     ]);
   }
 

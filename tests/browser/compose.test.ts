@@ -1,0 +1,175 @@
+/** The editor in a real Chromium on a real server: draw, keep, undo, plant, publish. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { complaints, launch, picture } from "./chromium";
+import { DESKTOP } from "./walker";
+
+const WAV = fileURLToPath(new URL("../data/audio/street-and-voice.wav", import.meta.url));
+const SAVED = "[data-status=saved]";
+
+interface Feature {
+  properties: Record<string, unknown>;
+  geometry: { type: string; coordinates: unknown };
+}
+
+let browser: Browser;
+let page: Page;
+let said: readonly string[];
+let walk: string;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  const context = await browser.newContext({ viewport: DESKTOP, baseURL: inject("url") });
+  page = await context.newPage();
+  said = complaints(page);
+  walk = await begun();
+});
+
+afterEach(async () => {
+  expect(said).toEqual([]);
+  await page.context().close();
+});
+
+/** Begin a walk as a newcomer does, and wait for its ground; the walk's id. */
+async function begun(): Promise<string> {
+  await page.goto("/compose");
+  await page.locator("[data-action=new-walk]").click();
+  await page.getByLabel("Its name").fill("A test lawn");
+  await page.locator("[data-action=begin]").click();
+  await opened();
+  return new URL(page.url()).searchParams.get("walk") ?? "";
+}
+
+async function opened(): Promise<void> {
+  await page.locator(".scale-label").waitFor();
+  await page.locator(SAVED).waitFor();
+}
+
+/** Pixels right of and below the middle of the ground. */
+async function at(right: number, below: number): Promise<[number, number]> {
+  const box = await page.locator(".ground").boundingBox();
+  if (box === null) throw new Error("expected the ground on the page");
+  return [box.x + box.width / 2 + right, box.y + box.height / 2 + below];
+}
+
+/** Draw with the polygon tool; the last click closes on the first corner. */
+async function drawZone(corners: readonly (readonly [number, number])[]): Promise<void> {
+  await page.locator("[data-action=tool-polygon]").click();
+  for (const [right, below] of [...corners, ...corners.slice(0, 1)]) {
+    const [x, y] = await at(right, below);
+    await page.mouse.move(x, y, { steps: 4 });
+    await page.mouse.click(x, y);
+  }
+  await page.locator("[data-feature=zone-1][aria-selected=true]").waitFor();
+}
+
+const SQUARE = [
+  [-120, -120],
+  [120, -120],
+  [120, 120],
+  [-120, 120],
+] as const;
+
+async function drafted(): Promise<Feature[]> {
+  const response = await page.request.get(`/api/drafts/${walk}`);
+  return ((await response.json()) as { document: { features: Feature[] } }).document.features;
+}
+
+/** The outline of the first feature, closed. */
+async function outline(): Promise<number[][]> {
+  const [feature] = await drafted();
+  return (feature?.geometry.coordinates as number[][][] | undefined)?.[0] ?? [];
+}
+
+/** Let go of a sound file over the ground, as from a folder of the desktop. */
+async function drop(right: number, below: number): Promise<void> {
+  const [clientX, clientY] = await at(right, below);
+  const bytes = readFileSync(WAV)
+    .subarray(0, 44 + 2 * 48_000 * 2)
+    .toString("base64");
+  await page.evaluate(
+    ({ bytes, clientX, clientY }) => {
+      const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], "Street, wet.wav", { type: "audio/wav" }));
+      const where = { dataTransfer, clientX, clientY, bubbles: true, cancelable: true };
+      const ground = document.elementFromPoint(clientX, clientY);
+      ground?.dispatchEvent(new DragEvent("dragover", where));
+      ground?.dispatchEvent(new DragEvent("drop", where));
+    },
+    { bytes, clientX, clientY },
+  );
+}
+
+test("a polygon drawn with the mouse is a zone that sounds, and it is there after a reload", async () => {
+  await drawZone(SQUARE);
+  await page.locator(SAVED).waitFor();
+  await page.reload();
+  await opened();
+  await page.locator("[data-feature=zone-1]").waitFor();
+  const [zone] = await drafted();
+  expect(zone?.geometry.type).toBe("Polygon");
+  expect(await outline()).toHaveLength(5);
+  expect(zone?.properties.sound).toMatchObject({ mapping: "terrain" });
+});
+
+test("a zone is moved with the keys, undone and done again", async () => {
+  await drawZone(SQUARE);
+  await page.locator(SAVED).waitFor();
+  const before = await outline();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowUp");
+  await page.locator(SAVED).waitFor();
+  const moved = before.map(([east = 0, north = 0]) => [
+    expect.closeTo(east + 1, 5),
+    expect.closeTo(north + 1, 5),
+  ]);
+  await expect.poll(outline).toEqual(moved);
+  await page.keyboard.press("Control+z");
+  await expect.poll(outline).toEqual(before);
+  await page.keyboard.press("Control+z");
+  await expect.poll(drafted).toEqual([]);
+  await page.keyboard.press("Control+y");
+  await expect.poll(outline).toEqual(before);
+});
+
+test("a corner pulled with the mouse reshapes the zone", async () => {
+  await drawZone(SQUARE);
+  const [fromX, fromY] = await at(120, 120);
+  const [toX, toY] = await at(200, 160);
+  await page.mouse.move(fromX, fromY, { steps: 3 });
+  await page.mouse.down();
+  await page.mouse.move(toX, toY, { steps: 6 });
+  await page.mouse.up();
+  await page.locator(SAVED).waitFor();
+  const corners = await outline();
+  const [east = 0, north = 0] = corners[2] ?? [];
+  const [, above = 0] = corners[1] ?? [];
+  expect(east).toBeGreaterThan(0);
+  expect(Math.abs(north)).toBeGreaterThan(Math.abs(above) * 1.2);
+});
+
+test("a sound dropped in a zone is planted there and published with it", async () => {
+  await drawZone(SQUARE);
+  await drop(30, -20);
+  await page.locator("[data-feature=planted][aria-selected=true]").waitFor();
+  await page.locator(SAVED).waitFor();
+  const planted = (await drafted()).find(({ properties }) => properties.kind === "planted");
+  expect(planted?.properties).toMatchObject({ zone: "zone-1", file: "Street-wet.wav" });
+  await picture(page, "compose");
+  await page.locator("[data-action=open-publish]").click();
+  await page.locator("[data-action=publish]").click();
+  await page.locator(".dialog .notice", { hasText: "Published" }).waitFor();
+  await picture(page, "compose-published");
+  const walks = await (await page.request.get("/api/walks")).json();
+  expect(walks).toContainEqual(expect.objectContaining({ id: walk }));
+  const file = await page.request.get(`/api/walks/${walk}/files/Street-wet.wav`);
+  expect(file.status()).toBe(200);
+});
