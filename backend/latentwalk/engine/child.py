@@ -52,7 +52,7 @@ class EngineProcess:
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
             pass_fds=(theirs.fileno(), self._memory),
             start_new_session=True,  # a Ctrl-C is the server's to handle; a share of its own
         )
@@ -160,7 +160,7 @@ class EngineProcess:
         return self._process.poll() is None
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Return ours, with one thread for every numeric library and our package in reach."""
     package_root = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
