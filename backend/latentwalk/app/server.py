@@ -3,6 +3,7 @@
 import gc
 import logging
 import sys
+import time
 
 from latentwalk.app.access_codes import AccessCodes
 from latentwalk.app.event_loop import EventLoop
@@ -18,6 +19,7 @@ from latentwalk.app.studio import Studio
 from latentwalk.app.trajectories import Trajectories
 from latentwalk.domain.clock import Clock, MonotonicClock
 from latentwalk.domain.errors import UnknownWalkError
+from latentwalk.domain.wall_clock import WallClock
 from latentwalk.engine.manifest import Manifest, find_models
 from latentwalk.session.hall import Hall
 from latentwalk.session.registry import Registry
@@ -109,7 +111,7 @@ class Server:
         self.models.close()
 
     def _turn(self, number: int) -> None:
-        self._turns.turn(number, self.registry.active)
+        self._turns.turn(number, self.registry.active, _wall_clock())
         self.codecs.flush()
 
     def _settle(self, limit_s: float) -> None:
@@ -120,3 +122,8 @@ class Server:
         self.turns_failed += 1
         if self.turns_failed & (self.turns_failed - 1) == 0:
             LOG.error("turn failed and was skipped (%d so far)", self.turns_failed, exc_info=error)
+
+
+def _wall_clock() -> WallClock:
+    now_s = time.time()
+    return WallClock(now_s, float(time.localtime(now_s).tm_gmtoff))

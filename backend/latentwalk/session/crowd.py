@@ -50,11 +50,3 @@ def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float64]:
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         stage_deg[rows] = ground.stage_deg(mine)
     return stage_deg
-
-
-def gain_of(tick: Tick, told: tuple[Told, ...]) -> Weights:
-    """Return how loud each walker's walk may be: hushes and pace, 0..1, [W]."""
-    gains = np.ones(len(tick.lanes), np.float32)
-    for (_, rows), theirs in zip(tick.groups, told, strict=True):
-        gains[rows] = theirs.gain
-    return gains

@@ -6,10 +6,12 @@ model the blended place, gains and level of DESIGN §6.
 
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latentwalk.audio.reverb import Reverb
 from latentwalk.domain.block import Weights
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.rule import UseModel
@@ -28,6 +30,7 @@ from latentwalk.session.told import Told
 from latentwalk.session.voice import Voice
 
 DRAFT_SUFFIX = "@draft"  # of the walk's id
+Setting = TypeVar("Setting")
 Trajectories = Table[tuple[ModelId, str], Trajectory]  # planted sounds, by model and file
 
 
@@ -50,6 +53,11 @@ class Ground:
         self.fences, self.hushes = FenceSet(walk.zones), HushSet(walk.hushes)
         self.rules = RuleBook(walk.rules, walk.zones)
         self.sounds: tuple[Sound, ...] = (*(zone.sound for zone in walk.zones), walk.outside)
+        self.filters = _or_none([sound.filter for sound in self.sounds])
+        self.rooms = _or_none([sound.reverb for sound in self.sounds])
+        Reverb.prepare({setting.room for setting in self.rooms or () if setting is not None})
+        silent = [sound.mapping is MappingKind.SILENCE for sound in self.sounds]
+        self._sounds_at_all = 1.0 - np.array(silent, np.float32)
         self._priorities = np.array([zone.priority for zone in walk.zones], np.intp)
         self._voices = _voices(walk, self.sounds, contracts, trajectories or {})
         stage = np.deg2rad([sound.stage_deg for sound in self.sounds])  # [Z+1, 2]
@@ -108,11 +116,22 @@ class Ground:
         placed = WallClock(clock.unix_s, clock.utc_offset_s, point)
         return voice.control(weights, here, gate, told, placed)
 
+    def shares(self, weights: Weights) -> Weights:
+        """Return each zone's share of what sounds, [W, Z + 1]; silent ground has none."""
+        sounding = weights * self._sounds_at_all
+        total = np.maximum(sounding.sum(axis=1, keepdims=True), 1e-9)
+        return np.asarray(sounding / total, np.float32)
+
     def stage_deg(self, weights: Weights) -> NDArray[np.float64]:
         """Blend the azimuths of the two virtual speakers on the circle, [W, 2]."""
         mean = np.einsum("wz,zec->wec", weights, self._stage)
         azimuths: NDArray[np.float64] = np.rad2deg(np.arctan2(mean[..., 0], mean[..., 1]))
         return azimuths
+
+
+def _or_none(settings: Sequence[Setting | None]) -> Sequence[Setting | None] | None:
+    """Return them, or ``None`` where no zone asks for any."""
+    return settings if any(setting is not None for setting in settings) else None
 
 
 def _voices(

@@ -8,13 +8,17 @@ from latentwalk.audio.condition import Conditioner
 from latentwalk.audio.delay import DelayLine
 from latentwalk.audio.limiter import Limiter
 from latentwalk.audio.stage import rotate
-from latentwalk.domain.block import Metres, Samples
+from latentwalk.domain.block import Lanes, Metres, Samples, Weights
+from latentwalk.session.colour import Colour
 from latentwalk.session.port import Port
 from latentwalk.session.standing import Standing
+from latentwalk.session.stillness import Stillness
 from latentwalk.session.story import Story
 from latentwalk.session.tick import Tick
 from latentwalk.session.wet import WetSound
 from latentwalk.session.whereabouts import Whereabouts
+
+SLOWED = 0.25  # how fast time runs for whoever stands still, where a zone asks for that
 
 
 class Hall:
@@ -37,7 +41,13 @@ class Hall:
         wet_frames = self.conditioner.latency_frames + ports[0].latency_frames
         delay_frames = wet_frames if dry_latency_frames is None else dry_latency_frames
         self.dry = DelayLine(capacity, 1, delay_frames)
-        self.story = Story(capacity)
+        self.stillness, self.story, self.colour = (
+            Stillness(capacity),
+            Story(capacity),
+            Colour(capacity),
+        )
+        self._slow_by_s = np.zeros(capacity)  # how far slowed time lies behind
+        self._told_s = np.full(capacity, np.nan)
         self.limiter = Limiter(capacity)
         self._heading_deg = np.full(capacity, np.nan)
         self.latency_frames = delay_frames + self.limiter.latency_frames
@@ -52,7 +62,10 @@ class Hall:
         self.conditioner.reset(lane)
         for wet in self.wets:
             wet.reset(lane)
+        self.stillness.reset(lane)
         self.story.reset(lane)
+        self.colour.reset(lane)
+        self._slow_by_s[lane], self._told_s[lane] = 0.0, np.nan
         self.dry.reset(lane)
         self.limiter.reset(lane)
         self._heading_deg[lane] = np.nan
@@ -61,17 +74,26 @@ class Hall:
         """Say where the walkers of ``tick`` are and how they move."""
         lanes, count = tick.lanes, len(tick.lanes)
         positions, headings_deg, presence = self.poses.advance(tick.time_s, lanes)
+        speeds_mps = self.poses.speeds_mps(lanes)
+        positions, still = self.stillness.advance(lanes, positions, speeds_mps, tick.time_s)
         time_s = np.full(count, tick.time_s)
         return Standing(
             positions=positions,
             headings_deg=headings_deg,
             presence=presence,
-            speeds_mps=self.poses.speeds_mps(lanes),
+            speeds_mps=speeds_mps,
             accuracies_m=self.poses.accuracies_m(lanes),
-            still=np.zeros(count, np.float32),
+            still=still,
             time_s=time_s,
-            slow_s=time_s,
+            slow_s=time_s - self._slow(lanes, still, tick.time_s),
         )
+
+    def _slow(self, lanes: Lanes, still: Weights, time_s: float) -> Metres:
+        """Return how far slowed time lies behind, seconds, [W]: it runs at a quarter at rest."""
+        elapsed_s = np.nan_to_num(time_s - self._told_s[lanes])
+        self._told_s[lanes] = time_s
+        self._slow_by_s[lanes] += (1.0 - SLOWED) * still * np.maximum(elapsed_s, 0.0)
+        return np.asarray(self._slow_by_s[lanes])
 
     def missed_blocks(self, lane: int) -> int:
         """Return how many blocks this walker's models did not bring in time."""

@@ -22,7 +22,9 @@ from latentwalk.session.clock_offset import ClockOffset
 from latentwalk.session.downlink import Downlink
 from latentwalk.session.ground import Ground
 from latentwalk.session.planting import Planting
+from latentwalk.session.told import Event
 
+EVENTS_KEPT = 16  # sent four times a second; the oldest would be stale
 POSES_KEPT = 32  # more than a second at 20 Hz; older ones are dropped
 MIC_TARGET_FRAMES = PACKET_FRAMES  # 20 ms: the least that a 20 ms packet stream can play from
 
@@ -84,6 +86,7 @@ class Session:
         self.detached_at_s: float | None = None
         self.reading: Reading | None = None
         self.downlink = Downlink()
+        self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)
         self.missed_blocks = 0
         self.lacks_prior = False
         self.client_concealed_ratio = 0.0

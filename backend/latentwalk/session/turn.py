@@ -55,6 +55,7 @@ class Turns:
             self._read(tick, heard, sessions)
         for row, session in enumerate(sessions):
             session.downlink.push(number * TICK_FRAMES, heard.stereo[row])
+        self._deliver_events(tick, heard, sessions)
         return heard
 
     def _read(self, tick: Tick, heard: Heard, sessions: Sequence[Session]) -> None:
@@ -64,6 +65,11 @@ class Turns:
                 session.reading = _reading(heard, tick, int(row), ground, mine)
                 session.missed_blocks = self._hall.missed_blocks(session.lane)
                 session.lacks_prior = self._hall.lacks_prior(session.lane)
+
+    def _deliver_events(self, tick: Tick, heard: Heard, sessions: Sequence[Session]) -> None:
+        for (_, rows), told in zip(tick.groups, heard.told, strict=True):
+            for row, events in told.events.items():
+                sessions[rows[row]].events.extend(events)
 
     def _seat(self, session: Session) -> None:
         """Empty a lane that changes hands."""

@@ -33,6 +33,7 @@ def walk(hall: Hall, tick: Tick) -> Heard:
         control = control_of(tick, contract, here, weights, told, gate)  # [W, K]
         sound, latents[contract.model_id] = wet.step(tick, mic, control, here.positions)
         bed += sound
+    bed = hall.colour.process(bed, tick, weights, told)  # filters, rooms, hushes
     stage_deg = stage_of(tick, weights)  # [W, 2]
     bed = hall.at_ear(bed, tick, stage_deg, here.headings_deg)  # [W, 2, T]
     dry = hall.dry.process(tick.mic[:, None, :], lanes)  # [W, 1, T]

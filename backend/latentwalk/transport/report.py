@@ -3,7 +3,7 @@
 import math
 
 from latentwalk.session.session import Reading, Session
-from latentwalk.transport.server_messages import PlaceReport, StateMessage, ZoneWeight
+from latentwalk.transport.server_messages import EventMessage, PlaceReport, StateMessage, ZoneWeight
 
 
 def state_message(session: Session, now_s: float) -> StateMessage | None:
@@ -23,6 +23,18 @@ def state_message(session: Session, now_s: float) -> StateMessage | None:
         missed_blocks=session.missed_blocks,
         latents=dict(reading.latents),
     )
+
+
+def event_messages(session: Session) -> list[EventMessage]:
+    """Take what has happened since it was last asked; each is told once."""
+    messages = []
+    while session.events:
+        event = session.events.popleft()
+        say = event.say if isinstance(event.say, str) else dict(event.say)
+        messages.append(
+            EventMessage(say=say or None, play=event.play or None, cue=event.cue or None)
+        )
+    return messages
 
 
 def _place(reading: Reading) -> PlaceReport | None:

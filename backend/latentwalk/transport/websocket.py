@@ -28,7 +28,7 @@ from latentwalk.transport.host import Host
 from latentwalk.transport.limits import SessionLimits
 from latentwalk.transport.messages import encode_message, parse_client_message
 from latentwalk.transport.outbox import Outbox
-from latentwalk.transport.report import state_message
+from latentwalk.transport.report import event_messages, state_message
 from latentwalk.transport.server_messages import PongMessage, WelcomeMessage
 from latentwalk.transport.wire import UPLINK, PosePacket, decode_packet
 
@@ -162,6 +162,8 @@ class Connection:
         while True:
             await asyncio.sleep(STATE_EVERY_S)
             now_s = self._host.pacer.media_time_s()
+            for event in event_messages(self.session):
+                self._outbox.put_message(encode_message(event))
             message = state_message(self.session, now_s)
             if message is not None:
                 self._outbox.put_message(encode_message(message))
