@@ -36,6 +36,11 @@ class ModelShelf:
         """Return the ids of all models in the folder, loaded or not."""
         return [manifest.model.id for manifest in find_models(self._models_dir)]
 
+    def others(self) -> list[Manifest]:
+        """Return the cards of the folder's models that are not loaded."""
+        manifests = find_models(self._models_dir)
+        return [m for m in manifests if m.model.id not in self.contracts]
+
     def require(self, models: Iterable[ModelId]) -> None:
         """Refuse models that are not in the folder.
 

@@ -41,9 +41,11 @@ def walk(walk_id: str, request: Request) -> Json:  # no coroutine: it may open a
 
 
 @router.get("/api/models")
-async def models(server: Running) -> list[Json]:
-    """Return the card of every loaded model."""
-    return [_card(manifest) for manifest in server.manifests]
+def models(server: Running) -> list[Json]:
+    """Return the card of every loaded model, then those that a draft may ask for."""
+    loaded = [{**_card(manifest), "is_loaded": True} for manifest in server.manifests]
+    others = [{**_card(manifest), "is_loaded": False} for manifest in server.models.others()]
+    return [*loaded, *others]
 
 
 @router.get("/api/health")
