@@ -12,7 +12,7 @@ from latentwalk.geo.filter import PoseFilter
 from latentwalk.geo.gps_error import GpsError
 from latentwalk.geo.surroundings import Surroundings
 
-TICKS_PER_S = 10
+TICKS_PER_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,13 @@ def line(*legs: tuple[float, float]) -> Metres:
 def carry(
     way: Metres, place: Surroundings, phones: int, tells_speed: bool = False
 ) -> Iterator[Moment]:
-    """Carry ``phones`` phones along ``way`` (one point a second, [seconds, 2]), ten ticks a second.
+    """Carry phones along a way; each has a receiver of its own, which fixes once a second.
 
-    Every phone has a receiver of its own; it fixes once a second.
+    Args:
+        way: One point a second, shape [seconds, 2].
+        place: What makes them err.
+        phones: How many.
+        tells_speed: Whether they report the speed they measure.
     """
     poses, lanes = PoseFilter(phones), np.arange(phones)
     receivers = [GpsError(place, 100 + lane) for lane in range(phones)]
