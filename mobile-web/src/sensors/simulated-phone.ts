@@ -40,7 +40,7 @@ export class SimulatedPhone {
 
   constructor(
     private surroundings: Surroundings,
-    private readonly seed: number,
+    private seed: number,
     private readonly earth: LocalEarth,
   ) {
     this.gps = new SimulatedGps(surroundings, seed);
@@ -63,6 +63,14 @@ export class SimulatedPhone {
     if (!isSamePlace || !isSameCompass) {
       this.compass = new SimulatedCompass(surroundings, this.seed + 1);
     }
+  }
+
+  /** Err otherwise, of the same kind. */
+  reseed(seed: number): void {
+    this.seed = seed;
+    this.gps = new SimulatedGps(this.surroundings, seed);
+    this.compass = new SimulatedCompass(this.surroundings, seed + 1);
+    this.dueS = 0;
   }
 
   /** Go on by `dtS`. */

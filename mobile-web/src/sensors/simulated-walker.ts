@@ -1,6 +1,7 @@
 /** A walker at a desk: steered by keys, dragged, or led along a track. Pure; time is the walk's own. */
 import { toDegrees, wrapDeg } from "../domain/angle";
 import type { Metres } from "./simulated-earth";
+import type { Truth } from "./simulated-phone";
 import type { SimulatedTrack } from "./simulated-track";
 
 export const PACE_MPS = 1.2; // an easy walk
@@ -30,6 +31,12 @@ export class SimulatedWalker {
     this.place = place;
     this.courseFrom = place;
     this.headingDeg = wrapDeg(headingDeg);
+  }
+
+  /** What a perfect phone would know. */
+  get truth(): Truth {
+    const { place, headingDeg, speedMps } = this;
+    return { place, headingDeg, speedMps };
   }
 
   /** Walk as the keys say for `dtS`; returns whether anything moved. */

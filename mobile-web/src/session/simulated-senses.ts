@@ -18,7 +18,7 @@ export class SimulatedSenses implements Senses {
   constructor(
     private readonly phone: SimulatedPhone,
     earth: LocalEarth,
-    plantsHere: boolean,
+    private readonly plantsHere: boolean,
   ) {
     this.isPlanted = !plantsHere;
     this.planting = {
@@ -48,6 +48,11 @@ export class SimulatedSenses implements Senses {
   /** The server has placed the walker. */
   planted(): void {
     this.isPlanted = true;
+  }
+
+  /** Another server session has not. */
+  unplant(): void {
+    this.isPlanted = !this.plantsHere;
   }
 
   reading(): PoseReading {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { tongueOf } from "./catalogue";
 import { composeWordsOf } from "./compose-words";
+import { rehearseWordsOf } from "./rehearse-words";
 import { trustWordsOf } from "./trust-words";
 import { fill, namesIn, wordsIn } from "./words";
 
@@ -8,6 +9,7 @@ const CATALOGUES = [
   ["walk", tongueOf("en").words, tongueOf("fr").words],
   ["trust", trustWordsOf("en"), trustWordsOf("fr")],
   ["compose", composeWordsOf("en"), composeWordsOf("fr")],
+  ["rehearse", rehearseWordsOf("en"), rehearseWordsOf("fr")],
 ] as const;
 
 /** Every text of a catalogue by its path. */
