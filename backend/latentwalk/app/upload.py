@@ -28,7 +28,7 @@ FREE_BYTES = 200_000_000  # what an upload must leave on the disk for drafts and
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 SOUNDS = {"WAV": ".wav", "WAVEX": ".wav", "RF64": ".wav", "FLAC": ".flac", "OGG": ".ogg"}
-SOUNDS["MPEG"] = ".mp3"
+SOUNDS |= {"MP3": ".mp3", "MPEG": ".mp3"}  # as libsndfile 1.2 names them, and before
 TYPES = {
     ".wav": "audio/wav",
     ".flac": "audio/flac",
