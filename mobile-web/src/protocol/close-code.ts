@@ -5,6 +5,7 @@ export type CloseReason =
   | "internal"
   | "restart"
   | "malformed"
+  | "access-code"
   | "unknown-walk"
   | "no-hello"
   | "replaced"
@@ -40,6 +41,7 @@ const CLOSINGS: Readonly<Record<number, Closing>> = {
   1011: { reason: "internal", retry: SERVER },
   1012: { reason: "restart", retry: SERVER },
   4400: { reason: "malformed", retry: null },
+  4403: { reason: "access-code", retry: null },
   4404: { reason: "unknown-walk", retry: null },
   4408: { reason: "no-hello", retry: NETWORK },
   4409: { reason: "replaced", retry: null },

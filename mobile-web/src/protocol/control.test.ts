@@ -22,7 +22,7 @@ test("a type this version does not know is named, not refused", () => {
   expect(decodeMessage('{"type":"weather"}')).toEqual({ type: "unknown", name: "weather" });
 });
 
-test.each([1000, 4400, 4404, 4409, 4413, 4426])("close code %i ends the walk", (code) => {
+test.each([1000, 4400, 4403, 4404, 4409, 4413, 4426])("close code %i ends the walk", (code) => {
   expect(closingOf(code).retry).toBeNull();
 });
 

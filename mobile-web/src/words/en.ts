@@ -83,6 +83,7 @@ export const en = {
     internal: "The server stumbled. Trying again…",
     restart: "The server is restarting. Trying again…",
     malformed: "Page and server do not understand each other. Reload the page.",
+    "access-code": "This walk asks for a code. Ask whoever invited you.",
     "unknown-walk": "This walk does not exist here. Choose another on the start page.",
     "no-hello": "The connection was too slow to begin. Trying again…",
     replaced: "This walk goes on in another tab or on another device.",
@@ -144,6 +145,7 @@ export const en = {
   },
   failure: {
     unreachable: "The server cannot be reached. Check the connection, then reload.",
+    "access-code": "This walk asks for a code.",
     "unknown-walk": "This walk does not exist here.",
     refused: "The server did not answer as it should. Try again later.",
   },

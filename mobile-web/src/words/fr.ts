@@ -92,6 +92,7 @@ export const fr: Catalogue = {
     internal: "Le serveur a trébuché. Nouvel essai…",
     restart: "Le serveur redémarre. Nouvel essai…",
     malformed: "La page et le serveur ne se comprennent pas. Rechargez la page.",
+    "access-code": "Cette marche demande un code. Demandez-le à qui vous a invité.",
     "unknown-walk": "Cette marche n’existe pas ici. Choisissez-en une autre à l’accueil.",
     "no-hello": "La connexion a été trop lente à s’établir. Nouvel essai…",
     replaced: "Cette marche continue dans un autre onglet ou sur un autre appareil.",
@@ -159,6 +160,7 @@ export const fr: Catalogue = {
   },
   failure: {
     unreachable: "Le serveur est injoignable. Vérifiez la connexion, puis rechargez la page.",
+    "access-code": "Cette marche demande un code.",
     "unknown-walk": "Cette marche n’existe pas ici.",
     refused: "Le serveur n’a pas répondu comme il le devrait. Réessayez plus tard.",
   },
