@@ -145,7 +145,6 @@ export const en = {
   },
   failure: {
     unreachable: "The server cannot be reached. Check the connection, then reload.",
-    "access-code": "This walk asks for a code.",
     "unknown-walk": "This walk does not exist here.",
     refused: "The server did not answer as it should. Try again later.",
   },

@@ -160,7 +160,6 @@ export const fr: Catalogue = {
   },
   failure: {
     unreachable: "Le serveur est injoignable. Vérifiez la connexion, puis rechargez la page.",
-    "access-code": "Cette marche demande un code.",
     "unknown-walk": "Cette marche n’existe pas ici.",
     refused: "Le serveur n’a pas répondu comme il le devrait. Réessayez plus tard.",
   },
