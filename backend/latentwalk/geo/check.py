@@ -6,6 +6,7 @@ from itertools import islice
 from latentwalk.geo.checks.distances import far_zones
 from latentwalk.geo.checks.neighbours import crowding
 from latentwalk.geo.checks.resources import missing_files, missing_models
+from latentwalk.geo.checks.roots import strays, waiting
 from latentwalk.geo.checks.site import site_of
 from latentwalk.geo.checks.sizes import fine_scales, narrow_zones, slivers
 from latentwalk.geo.checks.ways import cut_off, unheard
@@ -42,7 +43,12 @@ def check_document(
     if reading.walk is None:
         return Report(errors)
     site = site_of(reading.walk, accuracy_m)
-    kinds = [*_resources(reading, models, files), *(check(site) for check in GROUND_CHECKS)]
+    kinds = [
+        *_resources(reading, models, files),
+        waiting(reading.walk),
+        strays(site, reading.things),
+        *(check(site) for check in GROUND_CHECKS),
+    ]
     return Report(errors, tuple(w for kind in kinds for w in islice(kind, MAX_OF_A_KIND)))
 
 

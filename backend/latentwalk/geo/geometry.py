@@ -185,7 +185,7 @@ class Ground:
             self.frame.to_local_many(points[:, 1], points[:, 0])
         except OutOfAreaError:
             return near
-        return "GeoJSON writes [lon, lat]: these look swapped"
+        return "GeoJSON writes [lon, lat]: these look swapped, or the walk's origin does"
 
 
 def check_range(lon_deg: float, lat_deg: float, file: str, place: str) -> None:

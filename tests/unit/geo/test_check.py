@@ -94,6 +94,23 @@ def test_anchors_that_blend_over_less_than_the_accuracy_are_doubted() -> None:
     assert warnings(plan(lawn, anchor)) == [("lawn", "sound.smooth_m")]
 
 
+def test_what_is_rooted_far_outside_its_zone_is_told() -> None:
+    lawn = zone("lawn", box(-50, -50, 50, 50), sound={"mapping": "anchors", "smooth_m": 10})
+    near = feature(point(58, 0), kind="anchor", zone="lawn", values=[1])
+    stray = feature(point(80, 0), kind="anchor", id="stray", zone="lawn", values=[1])
+    assert warnings(plan(lawn, near, stray)) == [("stray", "geometry")]
+    assert "it lies 30 m outside lawn" in messages(plan(lawn, near, stray))
+
+
+def test_what_waits_for_a_rule_that_is_not_there_is_told() -> None:
+    closed = zone("closed", box(-50, -50, 50, 50), is_open=False)
+    bell = feature(point(0, 0), kind="sample", id="bell", file="bell.wav", playing="rule")
+    assert warnings(plan(closed, bell)) == [("closed", "is_open"), ("bell", "playing")]
+    then = [{"open": "closed"}, {"play": "bell"}]
+    rule = {"when": {"local_time": ["20:00", "06:00"]}, "then": then}
+    assert warnings(plan(closed, bell, rules=[rule])) == []
+
+
 def test_in_a_local_walk_small_things_are_meant() -> None:
     local = json.loads((ROOT / "tests/data/geojson/local-export.geojson").read_text())
     local["features"][0]["properties"]["sound"]["scale_m"] = 0.5

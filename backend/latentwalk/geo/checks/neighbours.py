@@ -12,7 +12,7 @@ from latentwalk.geo.report import Finding
 
 GAP_M = {Frame.GEOGRAPHIC: 5.0, Frame.LOCAL: 1.0}  # wider ones are drawn on purpose
 TOUCHING_M = 1e-3  # coordinates of maps are rounded to centimetres
-MAX_PAIRS = 20_000  # some 2 s; ten thousand zones on one place are not looked at one by one
+MAX_PAIRS = 5_000  # some 0.5 s; ten thousand zones on one place are not looked at one by one
 CHUNK = 64
 
 

@@ -14,7 +14,7 @@ MARGIN_M = 30.0  # how far beyond the outermost zones a walker may look for a wa
 FOOTHOLD_M2 = 1.0  # less ground than this is no way in
 MAX_NAMED = 3
 
-Reach = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 
 def cut_off(site: Site) -> Iterator[Finding]:
@@ -22,13 +22,15 @@ def cut_off(site: Site) -> Iterator[Finding]:
     if not len(site.hushes) or not len(site.zones):
         return
     dry = _dry_ground(site)
-    reach = _reach(site.zones, dry)  # [Z, parts]
-    starts = np.asarray(shapely.intersects(dry, start_of(site)), np.bool_)
+    zones, parts = _footholds(site.zones, dry)
+    if not len(zones):
+        return
+    starts = np.flatnonzero(shapely.intersects(dry, start_of(site)))
     # Where one starts on the hush itself, the walk is where most zones are.
-    home = int(np.argmax(starts if starts.any() else reach.sum(axis=0))) if len(dry) else 0
-    is_home = reach[:, home] if len(dry) else np.zeros(len(site.zones), np.bool_)
-    goal = shapely.union_all([start_of(site), *site.zones[is_home]])
-    for index in np.flatnonzero(~is_home & reach.any(axis=1)).tolist():
+    home = int(starts[0]) if len(starts) else int(np.argmax(np.bincount(parts)))
+    at_home = np.unique(zones[parts == home])
+    goal = shapely.union_all([start_of(site), *site.zones[at_home]])
+    for index in np.setdiff1d(zones, at_home).tolist():
         yield site.about(
             index, "geometry", f"the only way there from the rest of the walk crosses "
             f"{_crossed(site, site.zones[index], goal)}. Move the zone or the start to the same "
@@ -69,17 +71,13 @@ def _dry_ground(site: Site) -> Areas:
     return np.asarray(parts[shapely.area(parts) > FOOTHOLD_M2], np.object_)
 
 
-def _reach(zones: Areas, parts: Areas) -> Reach:
-    """Return which parts each zone has ground in, shape [Z, parts]."""
-    reach = np.zeros((len(zones), len(parts)), np.bool_)
-    for column, part in enumerate(parts):
-        shapely.prepare(part)
-        reach[:, column] = shapely.contains(part, zones)
-        unsure = ~reach[:, column] & shapely.intersects(part, zones)
-        shared_m2 = shapely.area(shapely.intersection(part, zones[unsure]))
-        enough_m2 = np.minimum(FOOTHOLD_M2, 0.1 * shapely.area(zones[unsure]))
-        reach[unsure, column] = shared_m2 > enough_m2
-    return reach
+def _footholds(zones: Areas, parts: Areas) -> tuple[Indices, Indices]:
+    """Return which zone has ground in which part, shape [footholds] each."""
+    tree = shapely.STRtree(zones)
+    part, zone = tree.query(parts, predicate="intersects")
+    shared_m2 = shapely.area(shapely.intersection(parts[part], zones[zone]))
+    is_enough = shared_m2 > np.minimum(FOOTHOLD_M2, 0.1 * shapely.area(zones[zone]))
+    return np.asarray(zone[is_enough], np.intp), np.asarray(part[is_enough], np.intp)
 
 
 def _crossed(site: Site, zone: shapely.Geometry, goal: shapely.Geometry) -> str:
