@@ -8,13 +8,15 @@ from latentwalk.audio.condition import HIGH_PASS_HZ, Conditioner
 from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Samples, check_shape
 
 LANE = np.zeros(1, np.intp)
+SETTLED_DB = 0.5
+MAX_ROUNDS = 16  # a second of sound needs six to be lifted by 24 dB, the most there is
 
 
 def conditioned(sound: Samples, reference_lufs: float, rate_hz: int) -> Samples:
     """Take the rumble out of a recording and bring it to a model's reference loudness.
 
     The gain is the microphone's own (:class:`Conditioner`): slow, frozen in silence. A loop
-    has no beginning, so the recording is heard twice and the second time counts; a stereo
+    has no beginning, so the recording is heard again until the gain ends as it began; a stereo
     image stays where it is, since one gain, that of the mean, serves both channels.
 
     Args:
@@ -44,9 +46,11 @@ def _gains_db(mono: Samples, reference_lufs: float) -> list[float]:
     conditioner = Conditioner(1, reference_lufs)
     whole = np.pad(mono, (0, -len(mono) % TICK_FRAMES)).astype(np.float32)
     gains_db: list[float] = []
-    for _ in range(2):
+    for _ in range(MAX_ROUNDS):
         gains_db = [float(conditioner.gain_db[0])]
         for start in range(0, len(whole), TICK_FRAMES):
             conditioner.process(whole[None, start : start + TICK_FRAMES], LANE)
             gains_db.append(float(conditioner.gain_db[0]))
+        if abs(gains_db[-1] - gains_db[0]) < SETTLED_DB:
+            break
     return gains_db
