@@ -34,6 +34,7 @@ export class DraftStore {
   private wrongs: readonly Problem[] = [];
   private chosen: string | null = null;
   private isDirty = false;
+  private previewed: GeoJsonWalk | null = null;
   private saving: Promise<void> | null = null;
   private cancel: () => void = () => {};
   private readonly history = new UndoHistory<GeoJsonWalk>();
@@ -132,6 +133,18 @@ export class DraftStore {
     this.tell();
   }
 
+  /**
+   * Let the server hear another document for a while, at once; what is shown stays as it is.
+   *
+   * @param document - `null` gives back what is shown.
+   */
+  preview(document: GeoJsonWalk | null): void {
+    if (document === this.previewed || this.state === "stale") return;
+    this.previewed = document;
+    this.isDirty = true;
+    this.saveLater(0);
+  }
+
   /** Take what the server has (restored, or saved by somebody else); what was done is forgotten. */
   replace(draft: Draft): void {
     this.cancel();
@@ -176,7 +189,7 @@ export class DraftStore {
   private async saveNow(): Promise<void> {
     if (this.saving !== null) return; // what changed meanwhile is saved after it
     this.cancel();
-    const sent = this.held;
+    const sent = this.previewed ?? this.held;
     this.isDirty = false;
     this.saving = this.save({ id: this.id, version: this.keptVersion, document: sent }).then(
       (answer) => this.take(answer),

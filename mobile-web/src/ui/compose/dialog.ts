@@ -30,6 +30,11 @@ export class Panel {
     this.dialog.showModal();
   }
 
+  /** Hear that it was closed, however. */
+  onClose(listener: () => void): void {
+    this.dialog.addEventListener("close", listener);
+  }
+
   close(): void {
     this.dialog.close();
   }

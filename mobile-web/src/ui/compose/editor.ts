@@ -14,9 +14,10 @@ import { HeadBar } from "./head-bar";
 import { openHistory } from "./history-panel";
 import { Inspector } from "./inspector/inspector";
 import { listenToKeys } from "./keyboard";
+import { PictureTool } from "./picture-tool";
 import { openPiece } from "./piece-panel";
 import { openPublish } from "./publish-panel";
-import { type ToolAct, ToolBar } from "./tool-bar";
+import { ToolBar } from "./tool-bar";
 import { Workbench } from "./workbench";
 
 /** Open the editor of a draft in `page`. */
@@ -48,9 +49,10 @@ function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapG
   const bar = new ToolBar(
     words.tools,
     (tool) => bench.take(tool),
-    (act) => acted(act, bench),
+    (act) => (act === "fit" ? bench.fit(true) : picture.open()),
   );
   const bench = new Workbench(desk, map, (tool) => bar.show(tool));
+  const picture = new PictureTool(desk, map, (text) => bench.ruler.hint(text));
   const list = new FeatureList(desk);
   const acts = { remove: () => bench.remove(), duplicate: () => bench.duplicate() };
   const inspector = new Inspector(desk, acts, () => null);
@@ -76,10 +78,6 @@ function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapG
     if (store.status === "saving" || store.status === "offline") event.preventDefault();
   });
   void store.flush();
-}
-
-function acted(act: ToolAct, bench: Workbench): void {
-  if (act === "fit") bench.fit(true);
 }
 
 /** Somebody saved a later version: whose draft goes on? */

@@ -71,6 +71,7 @@ export class MapGround implements GroundMap {
   setBusy(isBusy: boolean): void {
     if (this.isBusy && !isBusy) this.freeFromMs = performance.now() + LAST_CLICK_MS;
     this.isBusy = isBusy;
+    this.showBusy();
   }
 
   draw(walk: GeoJsonWalk, chosen: string | null): void {
@@ -114,9 +115,9 @@ export class MapGround implements GroundMap {
 
   pick(): Promise<PlaceM | null> {
     this.cancelPick();
-    this.map.getCanvas().style.cursor = "crosshair";
     return new Promise((resolve) => {
       this.picking = resolve;
+      this.showBusy();
     });
   }
 
@@ -211,8 +212,14 @@ export class MapGround implements GroundMap {
   private endPick(place: PlaceM | null): void {
     const { picking } = this;
     this.picking = null;
-    this.map.getCanvas().style.cursor = "";
+    this.showBusy();
     picking?.(place);
+  }
+
+  /** While a click on the ground is wanted, marks let it through. */
+  private showBusy(): void {
+    this.element.classList.toggle("is-busy", this.isBusy || this.picking !== null);
+    this.map.getCanvas().style.cursor = this.picking === null ? "" : "crosshair";
   }
 
   private drawGrid(): void {
