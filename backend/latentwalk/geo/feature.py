@@ -20,6 +20,7 @@ from latentwalk.geo.document.places import (
     PlantedDocument,
     SampleDocument,
     ZoneDocument,
+    is_foreign,
     own_properties,
 )
 from latentwalk.geo.document.sound import sound_of
@@ -75,6 +76,8 @@ class FeatureReader:
         given = feature.get("properties")
         if not isinstance(given, dict | None):
             self._wrong(place, "properties", f"expected an object, got {shown(given)}")
+            return place, None
+        if is_foreign(given):
             return place, None
         properties = own_properties(given or {})
         if "id" not in properties and isinstance(feature.get("id"), str | int):

@@ -48,6 +48,13 @@ def test_any_document_in_our_words_keeps_the_schema(document: dict[str, Any]) ->
     assert VALIDATOR.is_valid(document)
 
 
+@pytest.mark.parametrize(("kind", "is_kept"), [("x-note", True), ("note", False)])
+def test_features_of_another_program_are_let_through(kind: str, is_kept: bool) -> None:
+    document = json.loads((FILES / "edges.geojson").read_text())
+    note = {"type": "Feature", "properties": {"kind": kind}, "geometry": None}
+    assert VALIDATOR.is_valid({**document, "features": [note]}) == is_kept
+
+
 def test_every_field_of_ours_is_described_and_has_an_example() -> None:
     bare = [
         f"{name}.{field}"

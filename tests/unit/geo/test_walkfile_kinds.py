@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from latentwalk.domain.errors import WalkFileError
 from latentwalk.domain.hush import HUSH_M, Hush, HushKind
 from latentwalk.domain.pose import Position
 from latentwalk.domain.sample import Playing, Sample
@@ -24,7 +25,7 @@ from latentwalk.domain.sound import (
 )
 from latentwalk.domain.walk import Closing, Cover, Hours, Opening, Swatch, Walk
 from latentwalk.geo.area import area_of
-from latentwalk.geo.walkfile import load_walk
+from latentwalk.geo.walkfile import load_walk, parse_walk
 
 FILES = Path(__file__).parents[3] / "tests" / "data" / "geojson"
 
@@ -122,3 +123,13 @@ def test_notes_and_styles_of_map_tools_stand_beside_ours_unread() -> None:
     properties = json.loads((FILES / "edges.geojson").read_text())["features"][0]["properties"]
     assert {"_note", "stroke"} <= properties.keys()
     assert golden("edges").zones[0].title == "Lawn"
+
+
+def test_features_of_another_program_are_passed_over_and_unknown_kinds_are_not() -> None:
+    document = json.loads((FILES / "edges.geojson").read_text())
+    note = {"kind": "x-note", "id": "lawn", "words": "Ask the gardener."}
+    document["features"].append({"type": "Feature", "properties": note, "geometry": None})
+    assert parse_walk(json.dumps(document), "edges.geojson") == golden("edges")
+    note["kind"] = "note"
+    with pytest.raises(WalkFileError, match='kind: expected a known kind, got "note". Known are'):
+        parse_walk(json.dumps(document), "edges.geojson")

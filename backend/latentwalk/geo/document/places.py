@@ -32,6 +32,7 @@ FOREIGN = (
     r"^(_.*|x-.*|@.*|fid|ogc_fid|stroke(-width|-opacity)?|fill(-opacity)?|"
     r"marker-(color|size|symbol))$"
 )
+FOREIGN_KIND = "x-"  # Features whose kind begins so are others': notes, layers of a survey
 
 Half = Annotated[StrictFloat, Field(ge=0.01, le=1_000.0)]
 METRES_ACROSS = "metres, 0.1 to 50000"
@@ -44,6 +45,12 @@ def own_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in properties.items()
         if value is not None and not re.match(FOREIGN, name)
     }
+
+
+def is_foreign(properties: Mapping[str, Any] | None) -> bool:
+    """Return whether a Feature is somebody else's: kept where it is, and not read."""
+    kind = (properties or {}).get("kind")
+    return isinstance(kind, str) and kind.startswith(FOREIGN_KIND)
 
 
 class PlaceDocument(Document):

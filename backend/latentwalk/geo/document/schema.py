@@ -10,6 +10,7 @@ from latentwalk.geo.document.fields import MAX_FEATURES, MAX_VERTICES, Document
 from latentwalk.geo.document.piece import PieceDocument
 from latentwalk.geo.document.places import (
     FOREIGN,
+    FOREIGN_KIND,
     AnchorDocument,
     HushDocument,
     LandmarkDocument,
@@ -47,6 +48,7 @@ def walk_schema() -> Mapping[str, Any]:
         _allow_foreign(definitions[model.__name__])
     for kind, model in kinds.items():
         definitions[f"{kind}-feature"] = _feature(kind, model)
+    definitions["foreign-feature"] = _foreign_feature()
     return {
         "$schema": DIALECT,
         "$id": SCHEMA_ID,
@@ -64,7 +66,9 @@ def walk_schema() -> Mapping[str, Any]:
             "features": {
                 "type": "array",
                 "maxItems": MAX_FEATURES,
-                "items": {"oneOf": [{"$ref": f"#/$defs/{kind}-feature"} for kind in kinds]},
+                "items": {
+                    "oneOf": [{"$ref": f"#/$defs/{kind}-feature"} for kind in (*kinds, "foreign")]
+                },
             },
         },
         "$defs": {**definitions, **_geometries()},
@@ -126,6 +130,22 @@ def _feature(kind: str, model: type[PlaceDocument]) -> Json:
             _measured("MultiPolygon", None, ["radius_m", "width_m"]),
         ]
     return feature
+
+
+def _foreign_feature() -> Json:
+    return {
+        "title": "A Feature of another program, which is kept and not read",
+        "type": "object",
+        "required": ["type", "properties"],
+        "properties": {
+            "type": {"const": "Feature"},
+            "properties": {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {"kind": {"type": "string", "pattern": f"^{FOREIGN_KIND}"}},
+            },
+        },
+    }
 
 
 def _measured(geometry: str, needed: str | None, refused: list[str]) -> Json:

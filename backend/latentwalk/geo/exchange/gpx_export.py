@@ -7,6 +7,7 @@ import gpxpy.gpx
 
 from latentwalk.domain.errors import MapFileError
 from latentwalk.domain.words import words_in
+from latentwalk.geo.document.places import is_foreign
 from latentwalk.geo.exchange.gpx_drawing import AREA
 from latentwalk.geo.walkfile import parse_walk
 
@@ -34,7 +35,8 @@ def gpx_of(text: str, file: str) -> str:
     document = gpxpy.gpx.GPX()
     document.creator, document.name = CREATOR, words_in(walk.title)
     for index, feature in enumerate(json.loads(text)["features"]):
-        _add(document, feature, index)
+        if not is_foreign(feature.get("properties")):
+            _add(document, feature, index)
     return str(document.to_xml(version="1.1"))
 
 
