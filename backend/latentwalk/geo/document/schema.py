@@ -49,6 +49,7 @@ def walk_schema() -> Mapping[str, Any]:
     for kind, model in kinds.items():
         definitions[f"{kind}-feature"] = _feature(kind, model)
     definitions["foreign-feature"] = _foreign_feature()
+    features = (*kinds, "foreign")
     return {
         "$schema": DIALECT,
         "$id": SCHEMA_ID,
