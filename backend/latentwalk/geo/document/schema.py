@@ -67,9 +67,7 @@ def walk_schema() -> Mapping[str, Any]:
             "features": {
                 "type": "array",
                 "maxItems": MAX_FEATURES,
-                "items": {
-                    "oneOf": [{"$ref": f"#/$defs/{kind}-feature"} for kind in (*kinds, "foreign")]
-                },
+                "items": {"oneOf": [{"$ref": f"#/$defs/{kind}-feature"} for kind in features]},
             },
         },
         "$defs": {**definitions, **_geometries()},
