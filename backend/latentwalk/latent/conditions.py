@@ -113,6 +113,17 @@ def leaves(condition: Condition) -> Iterator[Condition]:
             yield condition
 
 
+def zones_in(leaf: Condition) -> tuple[ZoneId, ...]:
+    """Return the zones that a condition without parts names."""
+    match leaf:
+        case Entered(zone) | Left(zone) | Inside(zone) | Visited(zone):
+            return (zone,)
+        case InOrder(zones):
+            return zones
+        case _:
+            return ()
+
+
 def chances(condition: Condition, is_lucky: bool = True) -> Iterator[tuple[Chance, bool]]:
     """Yield a condition's chances in order, each with the luck that helps the whole to hold.
 

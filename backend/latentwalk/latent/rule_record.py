@@ -19,6 +19,7 @@ from latentwalk.latent.fade import Fade
 from latentwalk.latent.remapping import AxisMap, Remapping
 from latentwalk.latent.rule_state import Effects, Judged, RuleState, Seen
 from latentwalk.latent.rules import RuleBook
+from latentwalk.latent.watch import Watch
 
 MAX_BYTES = 2048
 MAX_DRAWS = 9_999  # counted on in a record; a rule drawn more often repeats its draws
@@ -49,16 +50,16 @@ def to_json(book: RuleBook, state: RuleState) -> str:
         state: As :meth:`RuleBook.advance` returned it.
     """
     numbers = _numbers_of(book)
-    seen, judged, effects = state.seen, state.judged, state.effects
+    seen, judged, effects, watch = state.seen, state.judged, state.effects, book.watch
     axes = [effects.axes.get(zone, Remapping()).settled().target for zone in numbers.moved]
     models = [effects.models.get(zone) for zone in numbers.modelled]
     record: Record = {
         "key": numbers.key,
-        "in": _bits(book.tracked, seen.inside),
-        "since": [round(seen.since_s.get(zone, -1.0), 2) for zone in book.stays],
-        "visits": [seen.visits.get(zone, 0) for zone in book.counts],
-        "order": [book.ordered.index(zone) for zone in seen.order if zone in book.ordered],
-        "sensed": _bits(book.senses.leaves, seen.sensed),
+        "in": _bits(watch.tracked, seen.inside),
+        "since": [round(seen.since_s.get(zone, -1.0), 2) for zone in watch.stays],
+        "visits": [seen.visits.get(zone, 0) for zone in watch.counts],
+        "order": [watch.ordered.index(zone) for zone in seen.order if zone in watch.ordered],
+        "sensed": _bits(watch.senses.leaves, seen.sensed),
         "held": _bits(numbers.rules, judged.held),
         "hoped": _bits(numbers.drawing, judged.hoped),
         "done": _bits(numbers.rules, judged.done),
@@ -86,20 +87,22 @@ def from_json(book: RuleBook, text: str) -> RuleState:
         record: Record = dict(json.loads(text))
         if record["key"] != numbers.key:
             raise RuleError("rules: this record was written with another document. Start afresh")
-        return RuleState(_seen(book, record), _judged(numbers, record), _effects(numbers, record))
+        return RuleState(
+            _seen(book.watch, record), _judged(numbers, record), _effects(numbers, record)
+        )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise RuleError(f"rules: expected a record of ours, got {text[:80]!r}") from error
 
 
-def _seen(book: RuleBook, record: Record) -> Seen:
-    stays = zip(book.stays, _list(record, "since"), strict=True)
-    visits = zip(book.counts, _list(record, "visits"), strict=True)
+def _seen(watch: Watch, record: Record) -> Seen:
+    stays = zip(watch.stays, _list(record, "since"), strict=True)
+    visits = zip(watch.counts, _list(record, "visits"), strict=True)
     return Seen(
-        frozenset(_chosen(book.tracked, record, "in")),
+        frozenset(_chosen(watch.tracked, record, "in")),
         {zone: since_s for zone, since_s in stays if since_s >= 0.0},
         {zone: int(times) for zone, times in visits if times > 0},
-        tuple(book.ordered[int(number)] for number in _list(record, "order")),
-        frozenset(_chosen(book.senses.leaves, record, "sensed")),
+        tuple(watch.ordered[int(number)] for number in _list(record, "order")),
+        frozenset(_chosen(watch.senses.leaves, record, "sensed")),
     )
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -158,6 +159,31 @@ def test_while_nothing_changes_the_state_is_the_same_object() -> None:
     outcome = walker.at(A, speed_mps=1.5, heading_deg=80.0)
     assert walker.state is before
     assert outcome is walker.at(A, speed_mps=1.4, heading_deg=20.0)
+
+
+@given(
+    walk=st.lists(
+        st.tuples(st.frozensets(st.sampled_from([A, B, C])), st.sampled_from([0.0, 45.0, 200.0])),
+        min_size=1,
+        max_size=25,
+    )
+)
+def test_judging_only_what_may_have_changed_changes_nothing(
+    walk: list[tuple[frozenset[ZoneId], float]],
+) -> None:
+    rules = [
+        rule(Not(Entered(A)), name="not"),
+        rule(All((Inside(A, 0.05), HeadingBetween(0, 90))), name="stay"),
+        rule(AnyOf((Visited(B, 2), Left(C))), name="any", once=True),
+        rule(All((InOrder((A, B)), Chance(0.5), Not(Inside(C)))), name="chance"),
+    ]
+    quick, thorough = Ruled(rules, seed=5), Ruled(rules, seed=5)
+    for inside, heading_deg in walk:
+        quick.at(*inside, heading_deg=heading_deg)
+        thorough.state = replace(thorough.state, calm=None)  # judge everything
+        thorough.at(*inside, heading_deg=heading_deg)
+        assert quick.state == thorough.state
+    assert quick.events == thorough.events
 
 
 @given(
