@@ -21,6 +21,7 @@ HEADING_S = 0.08  # time constant; a head turns up to 500 °/s and jitter is ±3
 WORST_ACCURACY_M = 100.0  # a cell-tower fix says nothing about zones of 20 m
 SPEED_S = 1.0  # time constant: fixes come once a second, and speed is heard
 EXACT_SPEED_S = 0.3  # a world's poses come every 50 ms, each a little push
+LEAST_S = 1e-6  # keeps a division finite where no time has passed
 DOUBT_S = 0.5  # time constant: a new accuracy is nobody's cut
 LOST_MPS = 1.5  # a walker without fixes may have gone so fast, in any direction
 MAX_LOST_S = 60.0  # 90 m: the position has long been given up
@@ -162,8 +163,9 @@ class PoseFilter:
         dt_s = np.nan_to_num(np.maximum(now_s - self._tick_s[lanes], 0.0))
         self._tick_s[lanes] = now_s
         is_known = self._fix_s[lanes] > -np.inf
+        before = self._position[lanes]
         positions = self._slew(now_s, dt_s, lanes, is_known)
-        self._hasten(dt_s, lanes)
+        self._hasten(np.linalg.norm(positions - before, axis=1), dt_s, lanes)
         self._doubt(now_s, dt_s[is_known], lanes[is_known])
         return positions, self._turn(dt_s, lanes), is_known
 
@@ -188,11 +190,12 @@ class PoseFilter:
         """
         return self._error_m[lanes]
 
-    def _hasten(self, dt_s: Numbers, lanes: Lanes) -> None:
+    def _hasten(self, moved_m: Numbers, dt_s: Numbers, lanes: Lanes) -> None:
         """Follow speeds, which fixes change in steps."""
         is_exact = self._rate[lanes] == EXACT_RATE
-        moving_mps = np.linalg.norm(self._velocity[lanes], axis=1)
-        aim_mps = np.where(is_exact, moving_mps, self._speedometer.speeds_mps(lanes))
+        aim_mps = np.where(
+            is_exact, moved_m / np.maximum(dt_s, LEAST_S), self._speedometer.speeds_mps(lanes)
+        )
         share = -np.expm1(-dt_s / np.where(is_exact, EXACT_SPEED_S, SPEED_S))
         self._speed_mps[lanes] += share * (aim_mps - self._speed_mps[lanes])
 
