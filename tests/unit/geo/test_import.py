@@ -181,6 +181,24 @@ def test_more_than_a_walk_holds_is_refused(kind: str, told: str) -> None:
         draw(many.encode(), "park.json")
 
 
+def test_a_map_nested_without_end_is_drawn_once() -> None:
+    depth = 20_000
+    point = b"<Point><coordinates>5.4,43.5</coordinates></Point>"
+    nested = b"<Placemark>" * depth + point + b"</Placemark>" * depth
+    assert len(draw(b"<kml>" + nested + b"</kml>", "deep.kml").drawn) == 1
+    folders = b"<Folder>" * depth + b"<Placemark>" + point + b"</Placemark>" + b"</Folder>" * depth
+    assert len(draw(b"<kml>" + folders + b"</kml>", "deep.kml").drawn) == 1
+
+
+def test_ten_thousand_places_of_one_name_have_ids_of_their_own() -> None:
+    points = {"type": "MultiPoint", "coordinates": [[5.4, 43.5]] * 10_000}
+    map_ = {"type": "Feature", "properties": {"name": "Bench"}, "geometry": points}
+    document = walk_of(draw(json.dumps(map_).encode(), "benches.json"), "benches.json")
+    ids = [feature["properties"]["id"] for feature in document["features"]]
+    assert (ids[0], ids[1], ids[-1]) == ("bench", "bench-2", "bench-10000")
+    assert len(set(ids)) == 10_000
+
+
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode()))
 @settings(deadline=None, max_examples=150)
 def test_any_bytes_are_a_drawing_or_a_refusal(content: bytes) -> None:

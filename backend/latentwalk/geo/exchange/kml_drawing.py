@@ -22,9 +22,8 @@ def draw_kml(content: bytes, file: str) -> Drawing:
     """
     pencil = Pencil(file)
     root = _root(content, pencil)
-    for placemark in root.iter():
-        if _name(placemark) == "Placemark":
-            _draw(placemark, pencil)
+    for placemark in _placemarks(root):
+        _draw(placemark, pencil)
     titles = (_title(child) for child in root.iter() if _name(child) in ("Document", "kml"))
     return pencil.drawing(next((title for title in titles if title), ""))
 
@@ -51,6 +50,17 @@ def _root(content: bytes, pencil: Pencil) -> Element:
         raise pencil.wrong(
             "", f"expected KML, got what cannot be parsed: {reason}", "Export the map again"
         ) from error
+
+
+def _placemarks(root: Element) -> Iterator[Element]:
+    """Yield the outermost Placemarks in order; what one holds is walked once, however deep."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if _name(element) == "Placemark":
+            yield element
+        else:
+            waiting.extend(reversed(element))
 
 
 def _draw(placemark: Element, pencil: Pencil) -> None:

@@ -107,16 +107,39 @@ def features_of(
     Raises:
         MapFileError: If something is over 50 km away.
     """
-    ids, features = set(taken), []
+    ids, features = _Ids(taken), []
     for index, drawn in enumerate(drawing.drawn):
         geometry, measure = _geometry(drawn, frame, wishes)
         properties = _properties(drawn, index, wishes)
         if properties["kind"] != "landmark":
             properties.update(measure)
-        properties["id"] = _free(drawn.title or f"{properties['kind']}-{index + 1}", ids)
-        ids.add(properties["id"])
+        properties["id"] = ids.free(drawn.title or f"{properties['kind']}-{index + 1}")
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return features
+
+
+class _Ids:
+    """Gives ids made of titles, each once.
+
+    Args:
+        taken: Those that are used already.
+    """
+
+    def __init__(self, taken: Sequence[str]) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def free(self, title: str) -> str:
+        """Return an id: ``la-pelouse``, then ``la-pelouse-2``."""
+        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+        stem = name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "place"
+        number = self._numbers.get(stem, 1)
+        while name in self._taken:
+            number += 1
+            name = f"{stem}-{number}"
+        self._numbers[stem] = number
+        self._taken.add(name)
+        return name
 
 
 def _properties(drawn: Drawn, index: int, wishes: Wishes) -> Json:
@@ -190,14 +213,6 @@ def _first(drawing: Drawing) -> LonLat:
 
 def _rounded(at: LonLat) -> list[float]:
     return [round(at[0], DECIMALS), round(at[1], DECIMALS)]
-
-
-def _free(title: str, taken: set[str]) -> str:
-    """Return an id made of a title that is not taken."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "place"
-    names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
 
 
 def text_of(document: Json) -> str:
