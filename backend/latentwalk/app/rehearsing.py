@@ -8,7 +8,6 @@ from pydantic import JsonValue
 from latentwalk.audio.loudness import integrated_lufs, peak_db
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.pose import Pose
-from latentwalk.domain.setting import Door
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
 from latentwalk.geo.gps_error import phone_poses
@@ -47,7 +46,6 @@ def walker_of(
         duration_s=track.duration_s / speed,
         noise_key=session_key(walk.seed, 0),
         mic=mic,
-        door=Door.OUTDOOR if speed == 1.0 else Door.INDOOR,
         seed=seed,
     )
 

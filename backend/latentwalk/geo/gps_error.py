@@ -164,7 +164,8 @@ def phone_poses(
 
     Every pose carries the newest fix, as phones do, and the compass of that moment. Time in
     the poses is the walker's: a track walked ``speed`` times as fast is as much shorter, and
-    its errors change as much sooner.
+    its errors change as much sooner; the phone goes on telling the speed of the walk itself,
+    for who hurries a rehearsal is not running.
 
     Args:
         track: The true way.
@@ -187,7 +188,7 @@ def phone_poses(
             yield Pose(time_s, heading_deg=heading_deg)
             continue
         point, error, _ = fix
-        mps = max(0.0, _speed_mps(track, time_s * speed) * speed + error.speed_mps)
+        mps = max(0.0, _speed_mps(track, time_s * speed) + error.speed_mps)
         yield Pose(time_s, point, heading_deg, error.accuracy_m, speed_mps=mps)
 
 

@@ -78,8 +78,6 @@ class Rehearsed:
         duration_s: How long the walk lasts.
         noise_key: Makes the noise this walker's own.
         mic: Mono, [n] at 48 kHz; ``None`` is no mic.
-        door: The way in; who hurries through a rehearsal comes in by the indoor one, which
-            asks nobody to walk.
         seed: Of the network's delays.
     """
 
@@ -88,7 +86,6 @@ class Rehearsed:
     duration_s: float
     noise_key: int
     mic: Samples | None = None
-    door: Door = Door.OUTDOOR
     seed: int = 0
 
 
@@ -107,7 +104,7 @@ def rehearse(
         on_tick: Called with ticks done and in all.
     """
     session = Session(
-        SessionId(1), ResumeToken("rehearsal"), 0, ground, walker.door, walker.noise_key
+        SessionId(1), ResumeToken("rehearsal"), 0, ground, Door.OUTDOOR, walker.noise_key
     )
     session.is_at_ear = True
     n_frames = max(1, math.ceil(walker.duration_s * SAMPLE_RATE_HZ))

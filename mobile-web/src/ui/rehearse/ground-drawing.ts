@@ -8,6 +8,7 @@ const GRID_PX = 64;
 const FAINT = 0.16; // a zone nobody hears
 const LOUD = 0.5; // added where it sounds most
 const NAME_PX = 44; // a zone smaller than this has no room for its name
+const MOST_OVERHANG = 1.4; // of the zone's width, by a name
 const HATCH_PX = 9;
 
 /** @param heard - Weight of each zone by id. */
@@ -111,12 +112,12 @@ function drawNames(
     const name = wordsIn(title, language);
     const { x, y } = frame.toPixels(middleOf(shape));
     const roomPx = boxWidthM(shape) * frame.scale;
-    if (name === "" || roomPx < NAME_PX) continue;
+    if (roomPx < NAME_PX || context.measureText(name).width > MOST_OVERHANG * roomPx) continue;
     context.lineWidth = 4;
     context.strokeStyle = withAlpha(palette.zenith, 0.75);
-    context.strokeText(name, x, y, Math.max(roomPx, 90));
+    context.strokeText(name, x, y);
     context.fillStyle = palette.text;
-    context.fillText(name, x, y, Math.max(roomPx, 90));
+    context.fillText(name, x, y);
   }
   context.textAlign = "start";
   context.textBaseline = "alphabetic";

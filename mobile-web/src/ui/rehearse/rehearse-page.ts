@@ -111,29 +111,26 @@ export class RehearsePage {
         element("a", "home", [`← ${words.compose}`], { href: "/compose" }),
         element("h1", "voice rehearse-title", [`${words.title}: ${this.title}`, tag]),
       ]),
-      element("div", "rehearse-ground", [
-        this.map.canvas,
-        element("div", "map-buttons", [
-          zoom("zoomIn", "+", () => this.map.zoom(1)),
-          zoom("zoomOut", "−", () => this.map.zoom(-1)),
-          zoom("fit", "⤢", () => this.map.fit(this.desk.track?.places)),
-        ]),
-        this.standing,
+      element("div", "rehearse-listen", [
+        element("div", "listen", [this.listen, this.mic]),
+        this.notice,
       ]),
-      element("div", "rehearse-under", [
+      element("div", "rehearse-stage", [
+        element("div", "rehearse-ground", [
+          this.map.canvas,
+          element("div", "map-buttons", [
+            zoom("zoomIn", "+", () => this.map.zoom(1)),
+            zoom("zoomOut", "−", () => this.map.zoom(-1)),
+            zoom("fit", "⤢", () => this.map.fit(this.desk.track?.places)),
+          ]),
+          this.standing,
+        ]),
         new Legend(words).root,
         element("p", "small", [isCoarse ? words.howTouch : words.how]),
-      ]),
-      element("section", "rehearse-time", [
         element("h2", "voice panel-title", [words.timeline.title]),
-        this.timeline.canvas,
+        element("div", "rehearse-time", [this.timeline.canvas]),
       ]),
-      element("div", "rehearse-desk", [
-        element("div", "panel", [this.notice, element("div", "listen", [this.listen, this.mic])]),
-        this.phone.root,
-        this.way.root,
-        this.render.root,
-      ]),
+      element("div", "rehearse-desk", [this.phone.root, this.way.root, this.render.root]),
       this.silence.root,
     ]);
   }

@@ -11,6 +11,7 @@ const LANE_PX = 22;
 const PANEL_PX = 54;
 const GAP_PX = 10;
 const FOOT_PX = 20;
+const EDGE_PX = 52; // at the right, for values
 const MOST_LANES = 12; // of a large walk, those that were heard
 const FLOOR_DB = -72;
 const MOST_SIGMA = 4;
@@ -50,7 +51,7 @@ export class TimelineView {
     const height = shown.length * LANE_PX + panels * (PANEL_PX + GAP_PX) + FOOT_PX;
     if (this.canvas.style.height !== `${height}px`) this.canvas.style.height = `${height}px`;
     const context = this.brush.begin();
-    const x = (timeS: number) => this.brush.size.width * (1 - (nowS - timeS) / KEPT_S);
+    const x = (timeS: number) => this.nowPx * (1 - (nowS - timeS) / KEPT_S);
     let top = 0;
     for (const { zone, column } of shown) {
       this.drawLane(context, zone, looks, column, x, top);
@@ -60,6 +61,11 @@ export class TimelineView {
     top = this.drawLevel(context, looks, x, top);
     top = this.drawError(context, looks, x, top);
     this.drawClock(context, top);
+  }
+
+  /** Where now is. */
+  private get nowPx(): number {
+    return this.brush.size.width - EDGE_PX;
   }
 
   private shownZones(zones: readonly Zone[], looks: readonly Look[]) {
@@ -172,10 +178,10 @@ export class TimelineView {
   }
 
   private drawClock(context: CanvasRenderingContext2D, top: number): void {
-    const { width } = this.brush.size;
+    const { nowPx } = this;
     context.fillStyle = this.palette["text-soft"];
     for (let ago = 30; ago < KEPT_S; ago += 30) {
-      const x = width * (1 - ago / KEPT_S);
+      const x = nowPx * (1 - ago / KEPT_S);
       context.strokeStyle = withAlpha(this.palette.line, 0.5);
       context.lineWidth = 1;
       context.beginPath();
@@ -185,8 +191,7 @@ export class TimelineView {
       context.textAlign = "center";
       context.fillText(`−${ago} s`, x, top + 15);
     }
-    context.textAlign = "right";
-    context.fillText(this.words.now, width - 4, top + 15);
+    context.fillText(this.words.now, nowPx, top + 15);
     context.textAlign = "start";
   }
 
