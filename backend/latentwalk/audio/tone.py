@@ -29,6 +29,7 @@ Numbers = NDArray[np.float64]
 KINDS = (FilterKind.LOWPASS, FilterKind.HIGHPASS, FilterKind.BANDPASS)
 FREQUENCY_HZ = (20.0, 20_000.0)
 Q = (0.3, 10.0)
+_SAME = 0.002  # a thirtieth of a semitone: not heard, and not worth a second filter
 _FORGOTTEN = 1e-20  # a state this small is inaudible, and smaller ones are slow to compute
 
 
@@ -93,7 +94,7 @@ class Tone:
         Args:
             sound: ``[W, 2, T]`` float32; a lane that filters hears what is not finite as zero.
             settings: Where each filter stands at the block's end; frequencies are held within
-                20 Hz..20 kHz, sharpness within 0.3..10.
+                20 Hz..20 kHz, sharpness within 0.3..10; changes under 0.2 % wait for more.
             lanes: Active lanes, ``[W]``.
 
         Returns:
@@ -134,7 +135,9 @@ class Tone:
         before = self._shares[lane].copy()
         if not before.any():  # it begins here: nothing to come from
             self._frequency_hz[lane], self._q[lane] = frequency_hz, q
-        elif not shares.any():  # it ends here: nowhere to go
+        elif not shares.any() or self._is_near(
+            lane, frequency_hz, q
+        ):  # it ends here: nowhere to go
             frequency_hz, q = float(self._frequency_hz[lane]), float(self._q[lane])
         old = _poles(float(self._frequency_hz[lane]), float(self._q[lane]))
         along = np.arange(1, x.shape[1] + 1) / x.shape[1]
@@ -151,6 +154,10 @@ class Tone:
         is_over = not shares.any() or float(np.abs(past).max()) < _FORGOTTEN
         self._past[lane] = 0.0 if is_over else past
         return np.asarray(x * (1.0 - ramps.sum(axis=0)) + wet, np.float32)
+
+    def _is_near(self, lane: int, frequency_hz: float, q: float) -> bool:
+        apart = abs(frequency_hz / self._frequency_hz[lane] - 1.0), abs(q / self._q[lane] - 1.0)
+        return bool(max(apart) < _SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +178,32 @@ class _Poles:
 
     def taken_over_from(self, other: "_Poles") -> Numbers:
         """Return what turns another filter's last outputs into ones of this, [2, 2]."""
-        return np.asarray(np.linalg.solve(self._memory(), other._memory()), np.float64)
+        (a, b), (c, d) = self._memory()
+        (e, f), (g, h) = other._memory()
+        whole = a * d - b * c
+        return np.array(
+            [
+                [(d * e - b * g) / whole, (d * f - b * h) / whole],
+                [(a * g - c * e) / whole, (a * h - c * f) / whole],
+            ]
+        )
 
-    def _memory(self) -> Numbers:
+    def _memory(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return what turns the last two outputs into the states of the two integrators.
 
         These states mean the same at any frequency. With no input the poles next give
-        -a1·u1 - a2·u2; from it and the two before comes what the integrators give, and from
-        that their states.
+        -a1·u1 - a2·u2; from it and the two before comes what the integrators give (a band and
+        a low-pass), and from that their states.
         """
-        g, whole = self.g, float(self.kinds[0, 1])
-        _, a1, a2 = self.back
-        pair = np.array([[-a1, -a2], [1.0, 0.0], [0.0, 1.0]])
-        gives = np.stack([self.kinds[:, 2] * self.q, self.kinds[:, 0]]) @ pair
-        step = whole * np.array([[1.0, -g], [g, 1.0 + g / self.q]])
-        return np.asarray(np.linalg.solve(step, gives), np.float64)
+        g, (_, a1, a2) = self.g, self.back.tolist()
+        band, low = float(self.kinds[0, 2]) * self.q, float(self.kinds[0, 0])
+        first = -band * a1, -band * (a2 + 1.0)
+        second = low * (2.0 - a1), low * (1.0 - a2)
+        damped = 1.0 + g / self.q
+        return (
+            (damped * first[0] + g * second[0], damped * first[1] + g * second[1]),
+            (second[0] - g * first[0], second[1] - g * first[1]),
+        )
 
     def respond(self, x: Samples, past: Numbers, ramps: Numbers) -> tuple[Numbers, Numbers]:
         """Filter a block.
