@@ -10,6 +10,7 @@ import {
   type WalkFeature,
   withAdded,
   withFeature,
+  withProperties,
   withSound,
 } from "./document";
 import { zoneAt } from "./hit";
@@ -85,12 +86,13 @@ export function withPlanted(
   const zone = zoneAt(walk, place, plane);
   if (zone === null) {
     const circle = { shape: "circle", centre: place, radiusM: PLANTED_RADIUS_M } as const;
-    return planted(withDrawn(walk, "zone", circle, title, plane), place, file, title, plane);
+    return plantedIn(withDrawn(walk, "zone", circle, title, plane), place, file, title, plane);
   }
-  return planted({ walk, id: idOf(zone) }, place, file, title, plane);
+  return plantedIn({ walk, id: idOf(zone) }, place, file, title, plane);
 }
 
-function planted(
+/** A sound planted in one zone, which from then on plays what is planted in it. */
+export function plantedIn(
   { walk, id: zone }: Grown,
   place: PlaceM,
   file: string,
@@ -98,13 +100,46 @@ function planted(
   plane: Plane,
 ): Grown {
   const id = freeId(idsOf(walk), "planted");
-  const listening = withFeature(walk, zone, (each) => withSound(each, { mapping: "planted" }));
+  const listening = withFeature(withoutAnchors(walk, zone), zone, (each) =>
+    withSound(each, { mapping: "planted" }),
+  );
   const feature: WalkFeature = {
     type: "Feature",
     properties: { kind: "planted", id, zone, file, title },
     geometry: { type: "Point", coordinates: plane.toCoordinates(place) },
   };
   return { walk: withAdded(listening, feature), id };
+}
+
+/** What is planted and what is anchored cannot be one ground. */
+function withoutAnchors(walk: GeoJsonWalk, zone: string): GeoJsonWalk {
+  const features = walk.features.filter(
+    ({ properties }) => properties.kind !== "anchor" || properties.zone !== zone,
+  );
+  return { ...walk, features };
+}
+
+/**
+ * A round zone of its own for what is planted on foot, above whatever sounds there; ground that
+ * already takes such things takes one more.
+ */
+export function withSpot(
+  walk: GeoJsonWalk,
+  place: PlaceM,
+  mapping: "anchors" | "planted",
+  title: string,
+  plane: Plane,
+): Grown {
+  const zone = zoneAt(walk, place, plane);
+  if (zone?.properties.sound?.mapping === mapping) return { walk, id: idOf(zone) };
+  const circle = { shape: "circle", centre: place, radiusM: PLANTED_RADIUS_M } as const;
+  const grown = withDrawn(walk, "zone", circle, title, plane);
+  if (zone === null) return grown;
+  const priority = (zone.properties.priority ?? 0) + 1;
+  return {
+    ...grown,
+    walk: withFeature(grown.walk, grown.id, (each) => withProperties(each, { priority })),
+  };
 }
 
 /** The title's number: one more than there are of its kind. */

@@ -36,6 +36,11 @@ export function planeOf({ latentwalk }: GeoJsonWalk): Plane {
   return new GeographicPlane({ lonDeg, latDeg });
 }
 
+/** Metres around any point on Earth. */
+export function planeAround(origin: LonLat): Plane {
+  return new GeographicPlane(origin);
+}
+
 const LOCAL: Plane = {
   toPlace: ([eastM, northM]) => ({ eastM, northM }),
   toCoordinates: ({ eastM, northM }) => [
