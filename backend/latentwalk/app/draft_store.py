@@ -162,6 +162,11 @@ class DraftStore:
             self._write_index(walk_id, replace(index, published=index.published[:-1]))
             return before[0]
 
+    def newest_path(self, walk_id: str) -> Path:
+        """Return the file of a draft's newest version."""
+        path = self._version_path(walk_id, self.index(walk_id).newest)
+        return path if path.exists() else self.published_path(walk_id)
+
     def published_text(self, walk_id: str) -> str | None:
         """Return the document that walkers hear, ``None`` without one."""
         path = self.published_path(walk_id)

@@ -5,7 +5,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import JsonValue
 
 from latentwalk.app.access import COOKIE, REMEDY, is_owner, require_owner
-from latentwalk.app.documents import CONTENT_TYPE, find_document, list_documents
+from latentwalk.app.documents import CONTENT_TYPE, SUFFIX, find_document, list_documents
 from latentwalk.app.owner_pass import COOKIE_VALID_S, OwnerPass
 from latentwalk.app.plain_page import built_page
 from latentwalk.app.server import Server
@@ -48,7 +48,7 @@ def document(document_id: str, request: Request) -> Response:
     """Return one walk document as it lies in the folder."""
     server: Server = request.app.state.server
     path = find_document(server.settings.walks_dir, document_id)
-    return FileResponse(path, media_type=CONTENT_TYPE, filename=path.name)
+    return FileResponse(path, media_type=CONTENT_TYPE, filename=f"{document_id}{SUFFIX}")
 
 
 def _redeem(request: Request, token: str, owner_pass: OwnerPass) -> Response:

@@ -93,6 +93,8 @@ class ReliefDesk:
             order.share = share
 
         try:
+            if self._running != key:
+                raise RequestError(409, "another was asked for before this was begun. Ask again")
             order.result = self._process.ask(job, on_progress)
             order.share = 1.0
         except RequestError as error:

@@ -4,6 +4,7 @@ One job a line of JSON goes in; lines come back, the last of which says that it 
 process keeps its models, so that the next job is quick, and ends when the server does.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -54,7 +55,8 @@ class SideProcess:
                         return _told(answer)
                     on_progress(float(str(answer["share"])))
             except (OSError, ValueError):
-                process.kill()
+                pass  # it ended in the middle of a word
+            self._bury(process)
         raise RequestError(409, "this was stopped because another was asked for. Ask again")
 
     def stop(self) -> None:
@@ -62,10 +64,13 @@ class SideProcess:
         process = self._process
         if process is not None:
             process.kill()
-            process.wait()
+            with self._lock:  # whoever waited for the job has been told
+                self._bury(process)
 
     def _running(self) -> subprocess.Popen[str]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self._bury(self._process)
+        if self._process is None:
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
@@ -75,6 +80,17 @@ class SideProcess:
                 start_new_session=True,  # a Ctrl-C is the server's; a share of the machine its own
             )
         return self._process
+
+    def _bury(self, process: subprocess.Popen[str]) -> None:
+        """Wait for a process that is to end, and close what led to it."""
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was still to be said
+                    pipe.close()
+        if self._process is process:
+            self._process = None
 
 
 def _told(answer: Json) -> Json:

@@ -43,6 +43,11 @@ class Standing:
         """Ask over http, from this machine."""
         return _ask(HTTPConnection("127.0.0.1", self.http_port, timeout=10), path, headers)
 
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Ask anything over http, from this machine."""
+        connection = HTTPConnection("127.0.0.1", self.http_port, timeout=10)
+        return _ask(connection, path, headers, method, body)
+
     def https(self, path: str, host: str = "127.0.0.1", **headers: str) -> Answer:
         """Ask over https, from this machine, as a phone that trusts the authority."""
         context = trusting(self.phones.authority)
@@ -54,22 +59,40 @@ class Standing:
         return self.https(path, Host=f"studio.local:{self.phones.port}", **headers)
 
 
-def _ask(connection: HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
-    connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+def _ask(
+    connection: HTTPConnection,
+    path: str,
+    headers: dict[str, str],
+    method: str = "GET",
+    body: bytes | None = None,
+) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body, named)
     answer: HTTPResponse = connection.getresponse()
     body = answer.read()
     connection.close()
     return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, body)
 
 
-def stand(folder: Path, settings: Settings, ask: Callable[[Standing], None]) -> None:
-    """Open both doors, run ``ask`` in a thread, and close them."""
-    asyncio.run(_stand(folder, settings, ask))
+def stand(
+    folder: Path, settings: Settings, ask: Callable[[Standing], None], **behind: object
+) -> None:
+    """Open both doors, run ``ask`` in a thread, and close them.
+
+    Args:
+        folder: Where the phones' authority is kept.
+        settings: The operator's.
+        ask: What the test asks.
+        behind: What else the server has: its studio, its library.
+    """
+    asyncio.run(_stand(folder, settings, ask, behind))
 
 
-async def _stand(folder: Path, settings: Settings, ask: Callable[[Standing], None]) -> None:
+async def _stand(
+    folder: Path, settings: Settings, ask: Callable[[Standing], None], behind: dict[str, object]
+) -> None:
     phones, owner_pass = PhoneDoor(folder / "authority", 0), OwnerPass(FakeClock())
-    server = cast(Server, SimpleNamespace(settings=settings))
+    server = cast(Server, SimpleNamespace(settings=settings, **behind))
     app = create_app(server, phones, owner_pass)
     plain = Listener(app, bind(["127.0.0.1"], 0))
     listeners = [plain, Listener(app, phones.sockets, phones.context)]

@@ -114,6 +114,8 @@ def test_documents_right_and_wrong_are_listed_and_given_as_they_are(asking: Ask)
             "file": "two-grounds.geojson",
             "is_valid": True,
             "error": None,
+            "is_published": True,
+            "has_draft": False,
         }
         assert not lines["broken"]["is_valid"]
         assert "broken.geojson" in lines["broken"]["error"]
