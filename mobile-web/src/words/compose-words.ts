@@ -1,6 +1,8 @@
 /** What the compose page says, in each language. */
 import type { Texts } from "./catalogue";
 import { composeEn } from "./compose-words-en";
+import { footEn } from "./compose-words-foot-en";
+import { footFr } from "./compose-words-foot-fr";
 import { composeFr } from "./compose-words-fr";
 import { inspectorEn } from "./compose-words-inspector-en";
 import { inspectorFr } from "./compose-words-inspector-fr";
@@ -9,8 +11,13 @@ import { publishFr } from "./compose-words-publish-fr";
 import type { Language } from "./language";
 import { typesetAll } from "./typeset";
 
-const en = { ...composeEn, inspector: inspectorEn, publishing: publishEn } as const;
-const fr: ComposeWords = { ...composeFr, inspector: inspectorFr, publishing: publishFr };
+const en = { ...composeEn, inspector: inspectorEn, publishing: publishEn, foot: footEn } as const;
+const fr: ComposeWords = {
+  ...composeFr,
+  inspector: inspectorFr,
+  publishing: publishFr,
+  foot: footFr,
+};
 
 export type ComposeWords = Texts<typeof en>;
 

@@ -14,6 +14,7 @@ import { HeadBar } from "./head-bar";
 import { openHistory } from "./history-panel";
 import { Inspector } from "./inspector/inspector";
 import { listenToKeys } from "./keyboard";
+import { FootPanel } from "./on-foot/foot-panel";
 import { PictureTool } from "./picture-tool";
 import { openPiece } from "./piece-panel";
 import { openPublish } from "./publish-panel";
@@ -64,7 +65,10 @@ function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapG
   });
   middle.append(bar.root, bench.ruler.scale, bench.ruler.readout);
   editor.prepend(head.root, list.root);
-  editor.append(inspector.root);
+  editor.append(inspector.root, new FootPanel(desk, map).root);
+  store.subscribe(() => {
+    editor.dataset.chosen = String(store.selected !== null);
+  });
   listenToKeys({
     ...acts,
     undo: () => store.undo(),

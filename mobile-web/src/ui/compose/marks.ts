@@ -75,6 +75,7 @@ export class Marks {
       name,
     ]);
     mark.dataset.mark = idOf(feature);
+    mark.dataset.kind = kind;
     mark.addEventListener("click", (event) => {
       event.stopPropagation();
       store.select(idOf(feature));

@@ -22,6 +22,7 @@ setWorkerUrl(workerUrl);
 
 const EMPTY_VIEW: BoundsM = { westM: -40, southM: -40, eastM: 40, northM: 40 }; // a walk without ground
 const MOST_ZOOM = 23;
+const NEAR_ZOOM = 18; // about 100 m across a phone
 const LAST_CLICK_MS = 250; // the click that ended a drawing is not one on the ground
 const FIT_PADDING_PX = 60;
 
@@ -82,6 +83,12 @@ export class MapGround implements GroundMap {
   fit(bounds: BoundsM | null, isAnimated = false): void {
     const { bounds: box } = this.camera(bounds ?? EMPTY_VIEW);
     this.map.fitBounds(box, { padding: this.padding(), animate: isAnimated, maxZoom: 21 });
+  }
+
+  /** Bring a place to the middle, near enough to see steps. */
+  centreOn(place: PlaceM): void {
+    const zoom = Math.max(this.map.getZoom(), NEAR_ZOOM);
+    this.map.jumpTo({ center: this.degrees(place), zoom });
   }
 
   panBy(eastPx: number, southPx: number): void {

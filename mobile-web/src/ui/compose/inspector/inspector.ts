@@ -79,6 +79,7 @@ export class Inspector {
         : fill(words.features.area, { area, edge });
     return element("header", "inspector-head", [
       element("h2", "panel-title", [sign, ` ${nameOf(feature, language)}`]),
+      button(words.close, "let-go", "quiet inspector-close", () => this.desk.store.select(null)),
       element("p", "small", [
         words.kinds[kindOf(feature)],
         outline === undefined ? "" : ` · ${size}`,
