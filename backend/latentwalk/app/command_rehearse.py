@@ -8,18 +8,22 @@ from typing import Annotated
 import typer
 
 from latentwalk.app.command_render import ports_of
-from latentwalk.app.rehearsing import Report, report_of, walker_of
+from latentwalk.app.ground_maker import TRAJECTORIES, GroundMaker
+from latentwalk.app.rehearsing import ENCODED_WITHIN_S, Report, report_of, require_near, walker_of
 from latentwalk.app.settings import Settings
 from latentwalk.app.timeline_picture import timeline_svg
+from latentwalk.app.trajectories import Trajectories
 from latentwalk.audio.files import read_sound, write_sound
 from latentwalk.domain.block import SAMPLE_RATE_HZ
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
+from latentwalk.engine.manifest import find_models
 from latentwalk.geo.gpx import load_track
 from latentwalk.geo.surroundings import PRESETS, Surroundings
 from latentwalk.geo.walkfile import load_walk
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
+from latentwalk.session.port import Port
 from latentwalk.session.rehearsal import Rehearsal, Rehearsed
 from latentwalk.session.rehearsal import rehearse as rehearse_walk
 from latentwalk.session.rehearsal_report import ZoneReport, hush_reports, zone_reports
@@ -52,9 +56,10 @@ def rehearse(
         raise typer.BadParameter(f"timeline: expected a file that ends in .svg, got {timeline}")
     place = _surroundings(error, noise_m)
     document, way = load_walk(walk), load_track(track)
+    require_near(document, way, track)
     sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
     walker = walker_of(document, way, place, speed, seed, sound)
-    rehearsal, took_s = _rehearse(document, walker, models_dir, as_json)
+    rehearsal, took_s = _rehearse(document, walker, walk.parent, models_dir, as_json)
     if out is not None:
         write_sound(out, rehearsal.stereo, SAMPLE_RATE_HZ)
     if timeline is not None:
@@ -79,11 +84,11 @@ def _surroundings(error: str, noise_m: float | None) -> Surroundings:
 
 
 def _rehearse(
-    document: Walk, walker: Rehearsed, models_dir: Path, quiet: bool
+    document: Walk, walker: Rehearsed, walks_dir: Path, models_dir: Path, quiet: bool
 ) -> tuple[Rehearsal, float]:
     """Walk it; return how it went and how many seconds that took."""
     ports = ports_of(document, models_dir)
-    ground = Ground(document, {port.contract.model_id: port.contract for port in ports})
+    ground = _ground(document, ports, walks_dir, models_dir)
     began_s = time.monotonic()
     with typer.progressbar(length=1000, label="Rehearsing", hidden=quiet) as bar:
         rehearsal = rehearse_walk(
@@ -93,6 +98,16 @@ def _rehearse(
             on_tick=lambda done, total: bar.update(1000 * done // total - bar.pos),
         )
     return rehearsal, time.monotonic() - began_s
+
+
+def _ground(walk: Walk, ports: list[Port], walks_dir: Path, models_dir: Path) -> Ground:
+    """Make the walk ready, with what it plants."""
+    contracts = {port.contract.model_id: port.contract for port in ports}
+    trajectories = Trajectories(DEFAULTS.state_dir / TRAJECTORIES, find_models(models_dir))
+    try:
+        return GroundMaker(walks_dir, contracts, trajectories).make_whole(walk, ENCODED_WITHIN_S)
+    finally:
+        trajectories.close()
 
 
 def _in_words(walk: Walk, rehearsal: Rehearsal, report: Report) -> str:

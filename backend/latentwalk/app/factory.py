@@ -18,6 +18,7 @@ from latentwalk.app import (
     owner_routes,
     publish_routes,
     relief_routes,
+    render_routes,
     routes,
     schema_routes,
     share_routes,
@@ -50,6 +51,7 @@ ROUTINGS = (
     file_routes,
     share_routes,
     relief_routes,
+    render_routes,
     encode_routes,
 )
 

@@ -1,17 +1,21 @@
 """What the command and the page's own rendering share: a walker made up, a walk told in numbers."""
 
 from dataclasses import asdict
+from pathlib import PurePath
 
 import numpy as np
 from pydantic import JsonValue
 
-from latentwalk.audio.loudness import integrated_lufs, peak_db
+from latentwalk.audio.loudness import peak_db
+from latentwalk.audio.loudness_track import LoudnessTrack
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
+from latentwalk.domain.errors import OutOfAreaError, TrackFileError
 from latentwalk.domain.pose import Pose
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
 from latentwalk.geo.gps_error import phone_poses
 from latentwalk.geo.gpx import Track
+from latentwalk.geo.projection import LocalFrame
 from latentwalk.geo.surroundings import Surroundings
 from latentwalk.latent.noise import session_key
 from latentwalk.session.rehearsal import Rehearsal, Rehearsed
@@ -24,7 +28,24 @@ from latentwalk.session.rehearsal_report import (
 )
 
 CURVE_EVERY_S = 1.0
+ENCODED_WITHIN_S = 120.0  # what is planted sounds as terrain if it takes longer
 Report = dict[str, JsonValue]
+
+
+def require_near(walk: Walk, track: Track, file: PurePath | str) -> None:
+    """Refuse a track that lies elsewhere than the walk; one that is planted lies anywhere.
+
+    Raises:
+        TrackFileError: If a point is over 50 km from the walk.
+    """
+    if walk.origin is None:
+        return
+    try:
+        LocalFrame(walk.origin).to_local_many(track.lon_deg, track.lat_deg)
+    except OutOfAreaError as error:
+        raise TrackFileError(
+            file, "", f"{error}", "Give another track, or move the walk's origin"
+        ) from error
 
 
 def walker_of(
@@ -68,7 +89,7 @@ def report_of(walk: Walk, rehearsal: Rehearsal) -> Report:
             "p95": _quantile(known, 0.95),
             "known": round(len(known) / max(1, len(errors)), 3),
         },
-        "loudness_lufs": _finite(integrated_lufs(rehearsal.stereo, SAMPLE_RATE_HZ)),
+        "loudness_lufs": _finite(LoudnessTrack(rehearsal.stereo, SAMPLE_RATE_HZ).lufs()),
         "peak_dbfs": _finite(peak_db(rehearsal.stereo)),
         "timeline": _curves(rehearsal),
     }

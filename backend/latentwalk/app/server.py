@@ -12,6 +12,7 @@ from latentwalk.app.ground_maker import TRAJECTORIES, GroundMaker
 from latentwalk.app.library import Library, load_walks, models_of
 from latentwalk.app.model_shelf import ModelShelf
 from latentwalk.app.relief_desk import ReliefDesk
+from latentwalk.app.render_desk import RenderDesk
 from latentwalk.app.seen import SeenWalks
 from latentwalk.app.settings import Settings
 from latentwalk.app.side_process import SideProcess
@@ -72,6 +73,8 @@ class Server:
         folders = (settings.models_dir, settings.walks_dir, settings.state_dir)
         listener = SideProcess("latentwalk.app.relief_worker", *(str(path) for path in folders))
         self.reliefs = ReliefDesk(listener)
+        rehearser = SideProcess("latentwalk.app.rehearsal_worker", *(str(p) for p in folders))
+        self.renders = RenderDesk(rehearser)
         self.encoder = SideProcess("latentwalk.app.encode_worker", str(settings.models_dir))
         self.front = FrontDoor(settings.walks_dir, settings.walk)
         self.codes = AccessCodes(settings.walks_dir, clock or MonotonicClock())
@@ -106,6 +109,7 @@ class Server:
         self.ticks.stop()
         self.codecs.stop()
         self.reliefs.close()
+        self.renders.close()
         self.encoder.stop()
         self.trajectories.close()
         self.models.close()

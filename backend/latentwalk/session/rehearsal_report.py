@@ -1,12 +1,13 @@
 """What a rehearsed walk was like, zone by zone and hush by hush, in numbers."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.audio.loudness import integrated_lufs
-from latentwalk.domain.block import SAMPLE_RATE_HZ, Metres, Samples
+from latentwalk.audio.loudness_track import LoudnessTrack
+from latentwalk.domain.block import SAMPLE_RATE_HZ, Metres
 from latentwalk.domain.hush import Hush
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.zone import Zone
@@ -64,14 +65,14 @@ def zone_reports(walk: Walk, rehearsal: Rehearsal) -> list[ZoneReport]:
     fences = FenceSet(walk.zones)
     crossings = _changes(fences.distances_m(_held(rehearsal.truth_m)) > 0.0)
     changes = _changes(rehearsal.is_inside)
-    look_s = _look_s(rehearsal)
+    look_s, track = _look_s(rehearsal), LoudnessTrack(rehearsal.stereo, SAMPLE_RATE_HZ)
     return [
         ZoneReport(
             id=zone.id,
             crossings=int(crossings[column]),
             changes=int(changes[column]),
             heard_s=round(float((weights > VISITED_WEIGHT).sum()) * look_s, 1),
-            loudness_lufs=_loudness(rehearsal, weights >= STRONGEST),
+            loudness_lufs=_loudness(track, rehearsal.times_s, weights >= STRONGEST),
         )
         for column, (zone, weights) in enumerate(
             zip(walk.zones, rehearsal.weights[:, :-1].T, strict=True)
@@ -99,12 +100,11 @@ def hush_reports(walk: Walk, rehearsal: Rehearsal) -> list[HushReport]:
 
 def levels_db(rehearsal: Rehearsal) -> NDArray[np.float64]:
     """Return the level around each look, dBFS RMS, at least −120, [M]."""
-    edges = np.append(rehearsal.times_s, rehearsal.times_s[-1] + _look_s(rehearsal))
-    frames = np.minimum((edges * SAMPLE_RATE_HZ).astype(np.intp), rehearsal.stereo.shape[1])
-    power = np.append(0.0, np.cumsum(np.square(rehearsal.stereo, dtype=np.float64).mean(axis=0)))
-    spans = np.maximum(np.diff(frames), 1)
-    mean = (power[frames[1:]] - power[frames[:-1]]) / spans
-    return np.asarray(10.0 * np.log10(np.maximum(mean, 1e-12)))
+    edges_s = np.append(rehearsal.times_s, rehearsal.times_s[-1] + _look_s(rehearsal))
+    frames = np.minimum((edges_s * SAMPLE_RATE_HZ).astype(np.intp), rehearsal.stereo.shape[1])
+    parts = [rehearsal.stereo[:, a:b] for a, b in pairwise(frames)]
+    power = [np.square(part, dtype=np.float64).mean() if part.size else 0.0 for part in parts]
+    return np.asarray(10.0 * np.log10(np.maximum(power, 1e-12)))
 
 
 def errors_m(rehearsal: Rehearsal) -> Metres:
@@ -128,18 +128,14 @@ def _look_s(rehearsal: Rehearsal) -> float:
     return float(times_s[1] - times_s[0]) if len(times_s) > 1 else 0.0
 
 
-def _loudness(rehearsal: Rehearsal, looks: NDArray[np.bool_]) -> float | None:
+def _loudness(
+    track: LoudnessTrack, times_s: NDArray[np.float64], looks: NDArray[np.bool_]
+) -> float | None:
     """Return the programme loudness of the time around ``looks``, LUFS."""
-    edges = (np.append(rehearsal.times_s, np.inf) * SAMPLE_RATE_HZ).clip(
-        0, rehearsal.stereo.shape[1]
-    )
-    frames = edges.astype(np.intp)
-    parts: list[Samples] = [
-        rehearsal.stereo[:, frames[look] : frames[look + 1]] for look in np.flatnonzero(looks)
-    ]
-    if not parts:
-        return None
-    return round(max(SILENT_DB, integrated_lufs(np.concatenate(parts, axis=1), SAMPLE_RATE_HZ)), 1)
+    hops_s = np.arange(track.n_hops) * track.hop_s
+    nearest = np.minimum(np.searchsorted(times_s, hops_s), len(times_s) - 1)
+    wanted = looks[nearest]
+    return round(max(SILENT_DB, track.lufs(wanted)), 1) if wanted.any() else None
 
 
 def _loudest(levels: NDArray[np.float64]) -> float | None:
