@@ -8,10 +8,7 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres, Weights
 from latentwalk.domain.zone import Zone
-from latentwalk.geo.area import area_of, inradius_m, shapely_polygon
 from latentwalk.geo.footprint import Footprints, Numbers, deepest
-
-__all__ = ["FenceSet", "Touched", "area_of", "inradius_m", "normalise", "shapely_polygon"]
 
 LEAST_FADE_M = 1e-3  # a fade of 0 m is a step; this keeps the division finite
 

@@ -3,7 +3,7 @@
 import shapely
 
 from latentwalk.domain.shape import Corridor, MultiPolygon, Polygon
-from latentwalk.geo.fence import area_of
+from latentwalk.geo.area import area_of
 
 
 def polygons_of(shape: Polygon | MultiPolygon | Corridor) -> tuple[Polygon, ...]:

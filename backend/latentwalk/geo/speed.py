@@ -15,8 +15,8 @@ STEADY = 0.01  # m²/s³, a fifth of the pose filter's: 12 s of memory see half 
 REST_MPS = 0.3  # below what a device reports, it rests
 SURE_MPS = 0.9  # so fast a wander never looks
 WRONG_S = 10.0  # a device that reports rest so long while fixes are surely moving is wrong
-# At rest with 5 m accuracy 95 % of the quick estimates are below 0.6 and of the steady ones
-# below 0.4; at a stroll of 0.9 m/s 95 % are above. Between the two pairs nothing changes.
+# At rest with 5 m accuracy 95 % of the quick estimates are below 0.67 and of the steady ones
+# below 0.45; at a stroll of 0.9 m/s 95 % of the steady ones are above 0.62.
 REST_QUICK_MPS, REST_STEADY_MPS = 0.6, 0.45
 LEAVE_QUICK_MPS, LEAVE_STEADY_MPS = 0.85, 0.6
 PRESUMED_MPS = 0.6  # before the first fix: nobody is known to rest

@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.domain.block import Metres, Weights
+from latentwalk.domain.block import Lanes, Metres, Weights
 
-Lanes = NDArray[np.intp]
 Claims = NDArray[np.bool_]
 
 FAST_MPS, FAST_S = 3.0, 10.0  # a run for a bus is shorter

@@ -3,10 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.domain.block import Metres, Weights
+from latentwalk.domain.block import Lanes, Metres, Weights
 from latentwalk.geo.slew import follow
-
-Lanes = NDArray[np.intp]
 
 STILL_MPS = 0.3  # a standing body sways; a stroll is 0.6
 SETTLE_S = 3.0  # a step taken, a look around, is not standing still

@@ -6,11 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.domain.block import Metres
+from latentwalk.domain.block import Lanes, Metres
 from latentwalk.domain.zone import Zone
 from latentwalk.geo.fence import FenceSet
 
-Lanes = NDArray[np.intp]
 Claims = NDArray[np.bool_]
 
 
@@ -28,29 +27,59 @@ class Visited(NamedTuple):
     left: Claims
 
 
+class _Visit(NamedTuple):
+    """Who is in which zone, or may become so; one entry a pair, shape [n] each.
+
+    Attributes:
+        lanes: The walker's.
+        zones: Column of the zone in that walker's walk.
+        is_inside: Whether they have entered and not left.
+        since_s: Within the fence since; nan outside it.
+    """
+
+    lanes: Lanes
+    zones: NDArray[np.intp]
+    is_inside: Claims
+    since_s: Metres
+
+    def where(self, claims: Claims) -> "_Visit":
+        """Return the entries of which it is true."""
+        return _Visit(
+            self.lanes[claims], self.zones[claims], self.is_inside[claims], self.since_s[claims]
+        )
+
+    def and_also(self, other: "_Visit") -> "_Visit":
+        """Return the entries of both."""
+        return _Visit(
+            np.concatenate([self.lanes, other.lanes]),
+            np.concatenate([self.zones, other.zones]),
+            np.concatenate([self.is_inside, other.is_inside]),
+            np.concatenate([self.since_s, other.since_s]),
+        )
+
+
 class Visits:
     """Streaming state of ``capacity`` lanes.
 
     A walker enters a zone when they have been inside its fence for ``dwell_s`` without a
     break, and leaves it only when their whole error circle is farther outside than
     ``hysteresis_m``. Each lane remembers the zones of its own walk, by id: on another version
-    of it those that are still there are neither left nor entered anew. Zones far from a walker
-    cost nothing.
+    of it those that are still there are neither left nor entered anew. What is kept and what it
+    costs depends on the zones around walkers, not on how many there are.
 
     Args:
         capacity: Number of lanes.
     """
 
     def __init__(self, capacity: int) -> None:
-        self._zones: list[Sequence[Zone]] = [()] * capacity
-        self._is_inside = np.zeros((capacity, 0), np.bool_)  # [lanes, zones of the largest walk]
-        self._since_s = np.zeros((capacity, 0))  # within the fence since; nan outside
+        self._walks: list[Sequence[Zone]] = [()] * capacity
+        nobody = np.empty(0, np.intp)
+        self._kept = _Visit(nobody, nobody, np.empty(0, np.bool_), np.empty(0))
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one."""
-        self._zones[lane] = ()
-        self._is_inside[lane] = False
-        self._since_s[lane] = np.nan
+        self._walks[lane] = ()
+        self._kept = self._kept.where(self._kept.lanes != lane)
 
     def advance(
         self,
@@ -72,51 +101,68 @@ class Visits:
                 finite is nowhere known, and neither enters nor leaves.
             time_s: Media time.
         """
-        self._adopt(zones, lanes)
+        for lane in lanes:
+            if self._walks[lane] is not zones:
+                self._move(int(lane), zones)
         is_known = np.isfinite(accuracy_m)
         doubt_m = np.where(is_known, accuracy_m, 0.0)
         margin_m = fences.hysteresis_m.max(initial=0.0) + doubt_m
-        walkers, near, depths_m = fences.depths_near(positions[:, :2], margin_m)
-        columns = self._columns(lanes, len(zones), near)
-        depth_m = np.full((len(lanes), len(columns)), -np.inf)  # [W, C]
-        depth_m[walkers, np.searchsorted(columns, near)] = depths_m
-        cells = np.ix_(lanes, columns)
-        is_within = (depth_m > 0.0) & is_known[:, None]
-        since_s = np.where(is_within, np.fmin(self._since_s[cells], time_s), np.nan)
-        is_out = -depth_m - doubt_m[:, None] > fences.hysteresis_m[columns]
-        was_inside = self._is_inside[cells]
-        came = ~was_inside & (time_s - since_s >= fences.dwell_s[columns])  # nan: False
-        went = was_inside & is_out & is_known[:, None]
-        self._since_s[cells] = since_s
-        self._is_inside[cells] = (was_inside | came) & ~went
-        entered: Claims = np.zeros((len(lanes), len(zones)), np.bool_)
-        left: Claims = np.zeros((len(lanes), len(zones)), np.bool_)
-        entered[:, columns], left[:, columns] = came, went
-        return Visited(self._is_inside[lanes, : len(zones)], entered, left)
+        near = fences.depths_near(positions[:, :2], margin_m)
+        rows, before, depth_m = self._before(lanes, len(zones), near)
+        is_known, columns = is_known[rows], before.zones
+        is_within = (depth_m > 0.0) & is_known
+        since_s = np.where(is_within, np.fmin(before.since_s, time_s), np.nan)
+        came = ~before.is_inside & (time_s - since_s >= fences.dwell_s[columns])  # nan: False
+        is_out = -depth_m - doubt_m[rows] > fences.hysteresis_m[columns]
+        went = before.is_inside & is_out & is_known
+        is_inside = (before.is_inside | came) & ~went
+        now = _Visit(before.lanes, columns, is_inside, since_s)
+        self._kept = self._kept.and_also(now.where(is_inside | is_within))
+        shape = (len(lanes), len(zones))
+        return Visited(
+            is_inside=_spread(shape, rows, columns, is_inside),
+            entered=_spread(shape, rows, columns, came),
+            left=_spread(shape, rows, columns, went),
+        )
 
-    def _columns(self, lanes: Lanes, count: int, near: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the zones that may change: where somebody is, was, or comes near, [C]."""
-        is_visited = self._is_inside[lanes, :count] | ~np.isnan(self._since_s[lanes, :count])
-        is_in_question = np.asarray(is_visited.any(axis=0))
-        is_in_question[near] = True
-        return np.flatnonzero(is_in_question)
+    def _before(
+        self, lanes: Lanes, count: int, near: tuple[NDArray[np.intp], NDArray[np.intp], Metres]
+    ) -> tuple[NDArray[np.intp], _Visit, Metres]:
+        """Take what was kept of ``lanes``, and join it with the zones around them.
 
-    def _adopt(self, zones: Sequence[Zone], lanes: Lanes) -> None:
-        """Make room for ``zones``; on another walk keep what ids have in common."""
-        wider = len(zones) - self._is_inside.shape[1]
-        if wider > 0:
-            self._is_inside = np.pad(self._is_inside, ((0, 0), (0, wider)))
-            self._since_s = np.pad(self._since_s, ((0, 0), (0, wider)), constant_values=np.nan)
-        for lane in lanes:
-            if self._zones[lane] is not zones:
-                self._move(int(lane), zones)
+        Returns:
+            Row of each pair's walker, the pairs as they were, and their depths; ``-inf`` for
+            zones farther than all that matters.
+        """
+        row_of = np.full(len(self._walks), -1, np.intp)
+        row_of[lanes] = np.arange(len(lanes))
+        is_mine = row_of[self._kept.lanes] >= 0
+        mine, self._kept = self._kept.where(is_mine), self._kept.where(~is_mine)
+        walkers, zones, depths_m = near
+        old, found = row_of[mine.lanes] * count + mine.zones, walkers * count + zones
+        pairs = np.union1d(old, found)
+        is_inside, since_s = np.zeros(len(pairs), np.bool_), np.full(len(pairs), np.nan)
+        at = np.searchsorted(pairs, old)
+        is_inside[at], since_s[at] = mine.is_inside, mine.since_s
+        depth_m = np.full(len(pairs), -np.inf)
+        depth_m[np.searchsorted(pairs, found)] = depths_m
+        rows, columns = np.divmod(pairs, max(count, 1))
+        return rows, _Visit(lanes[rows], columns, is_inside, since_s), depth_m
 
     def _move(self, lane: int, zones: Sequence[Zone]) -> None:
-        before = {zone.id: column for column, zone in enumerate(self._zones[lane])}
-        kept = [(n, before[zone.id]) for n, zone in enumerate(zones) if zone.id in before]
-        to, source = np.array(kept, np.intp).reshape(-1, 2).T
-        is_inside, since_s = self._is_inside[lane, source], self._since_s[lane, source]
-        self._is_inside[lane] = False
-        self._since_s[lane] = np.nan
-        self._is_inside[lane, to], self._since_s[lane, to] = is_inside, since_s
-        self._zones[lane] = zones
+        """Put ``lane`` on another walk; it stays in the zones whose ids both have."""
+        column_of = {zone.id: column for column, zone in enumerate(zones)}
+        moved = np.array([column_of.get(zone.id, -1) for zone in self._walks[lane]], np.intp)
+        is_mine = self._kept.lanes == lane
+        mine, others = self._kept.where(is_mine), self._kept.where(~is_mine)
+        mine = mine._replace(zones=moved[mine.zones])
+        self._kept = others.and_also(mine.where(mine.zones >= 0))
+        self._walks[lane] = zones
+
+
+def _spread(
+    shape: tuple[int, int], rows: NDArray[np.intp], columns: NDArray[np.intp], claims: Claims
+) -> Claims:
+    table: Claims = np.zeros(shape, np.bool_)
+    table[rows, columns] = claims
+    return table

@@ -2,7 +2,7 @@ import pytest
 import shapely
 
 from latentwalk.domain.shape import Corridor, MultiPolygon, Polygon
-from latentwalk.geo.fence import area_of, shapely_polygon
+from latentwalk.geo.area import area_of, shapely_polygon
 from latentwalk.geo.outline import polygons_of
 
 SQUARE = Polygon(((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)))
