@@ -73,12 +73,13 @@ class Hall:
     def stand(self, tick: Tick) -> Standing:
         """Say where the walkers of ``tick`` are and how they move."""
         lanes, count = tick.lanes, len(tick.lanes)
-        positions, headings_deg, presence = self.poses.advance(tick.time_s, lanes)
+        believed, headings_deg, presence = self.poses.advance(tick.time_s, lanes)
         speeds_mps = self.poses.speeds_mps(lanes)
-        positions, still = self.stillness.advance(lanes, positions, speeds_mps, tick.time_s)
+        positions, still = self.stillness.advance(lanes, believed, speeds_mps, tick.time_s)
         time_s = np.full(count, tick.time_s)
         return Standing(
             positions=positions,
+            believed=believed,
             headings_deg=headings_deg,
             presence=presence,
             speeds_mps=speeds_mps,

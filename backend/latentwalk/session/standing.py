@@ -17,6 +17,7 @@ class Standing:
 
     Attributes:
         positions: East, north, up, local metres, frozen while a walker stands still, [W, 3].
+        believed: The same, never frozen: before a hush the street wins, [W, 3].
         headings_deg: Clockwise from true north, NaN when unknown, [W].
         presence: 0 (no trustworthy position) .. 1, [W].
         speeds_mps: Over ground, [W].
@@ -27,6 +28,7 @@ class Standing:
     """
 
     positions: Metres
+    believed: Metres
     headings_deg: Numbers
     presence: Weights
     speeds_mps: Numbers
@@ -42,6 +44,7 @@ class Standing:
         rest = np.zeros(count)
         return cls(
             positions=positions,
+            believed=positions,
             headings_deg=headings_deg,
             presence=np.ones(count, np.float32),
             speeds_mps=rest,

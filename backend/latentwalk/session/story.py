@@ -57,10 +57,10 @@ class Story:
             return np.ones(len(lanes), np.float32), {}
         is_known = np.isfinite(here.accuracies_m)  # before the first fix nobody is near anything
         accuracies_m = np.where(is_known, here.accuracies_m, 0.0)
-        gains = np.where(is_known, ground.hushes.gains(here.positions[:, :2], accuracies_m), 1.0)
+        gains = np.where(is_known, ground.hushes.gains(here.believed[:, :2], accuracies_m), 1.0)
         meets = (gains < CUED_GAIN) & ~self._is_cued[lanes]
         self._is_cued[lanes] = (self._is_cued[lanes] | meets) & (gains < UNCUED_GAIN)
-        index, _ = ground.hushes.nearest(here.positions[:, :2])
+        index, _ = ground.hushes.nearest(here.believed[:, :2])
         kinds = [hush.kind.value for hush in ground.walk.hushes]
         events = {
             int(row): [Event(cue=f"hush-{kinds[index[row]]}")] for row in np.flatnonzero(meets)
