@@ -4,6 +4,7 @@ import "./ui/styles/base.css";
 import "./ui/styles/compose.css";
 import "./ui/styles/compose-editor.css";
 import "./ui/styles/compose-fields.css";
+import "./ui/styles/compose-ear.css";
 import "./ui/styles/compose-foot.css";
 import { ComposePage } from "./ui/compose/compose-page";
 import { readLanguage } from "./ui/language-choice";

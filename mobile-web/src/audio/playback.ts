@@ -25,6 +25,7 @@ export class Playback {
   private readonly node: AudioWorkletNode;
   private readonly volume: GainNode;
   private readonly ring: JitterRing | null;
+  private looking: AnalyserNode | null = null;
   private answered: () => void = () => undefined;
 
   /**
@@ -87,6 +88,15 @@ export class Playback {
   /** Let the bed rise again. */
   open(): void {
     this.set(Control.gate, 0);
+  }
+
+  /** The spectrum of what is played, 23 Hz a bin at 48 kHz; made when it is first wanted. */
+  get analyser(): AnalyserNode {
+    if (this.looking === null) {
+      this.looking = new AnalyserNode(this.context, { fftSize: 2048, smoothingTimeConstant: 0 });
+      this.volume.connect(this.looking);
+    }
+    return this.looking;
   }
 
   /** Record what is played from now on; both channels at the context's rate. */

@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly door: Door;
   readonly codec: CodecName;
   readonly accessCode?: string | null;
+  /** At a desk nobody is told to turn and walk. */
+  readonly isAtDesk?: boolean;
 }
 
 export class Session {
@@ -158,6 +160,11 @@ export class Session {
     return this.sound.playback.record(seconds);
   }
 
+  /** The spectrum of what is played; `null` before the start. */
+  get analyser(): AnalyserNode | null {
+    return this.sound.playback?.analyser ?? null;
+  }
+
   /** The audio clock, seconds; 0 before the start. */
   get contextTimeS(): number {
     return this.sound.context?.currentTime ?? 0;
@@ -197,7 +204,8 @@ export class Session {
   private begun(ms: number): void {
     this.opening.begin(ms);
     this.store.update({ hasBegun: true });
-    if (this.isFresh === true) setTimeout(() => this.sayFirstWords(), FIRST_WORDS_MS);
+    if (this.isFresh === true && this.options.isAtDesk !== true)
+      setTimeout(() => this.sayFirstWords(), FIRST_WORDS_MS);
   }
 
   private sayFirstWords(): void {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { tongueOf } from "./catalogue";
+import { earWordsOf } from "./compose-ear-words";
 import { composeWordsOf } from "./compose-words";
 import { rehearseWordsOf } from "./rehearse-words";
 import { trustWordsOf } from "./trust-words";
@@ -9,6 +10,7 @@ const CATALOGUES = [
   ["walk", tongueOf("en").words, tongueOf("fr").words],
   ["trust", trustWordsOf("en"), trustWordsOf("fr")],
   ["compose", composeWordsOf("en"), composeWordsOf("fr")],
+  ["ear", earWordsOf("en"), earWordsOf("fr")],
   ["rehearse", rehearseWordsOf("en"), rehearseWordsOf("fr")],
 ] as const;
 

@@ -8,6 +8,7 @@ import { wordsIn } from "../../words/words";
 import { button, element } from "../element";
 import type { Desk } from "./desk";
 import { Panel } from "./dialog";
+import { EarPanel } from "./ear/ear-panel";
 import { FeatureList } from "./feature-list";
 import { MapGround } from "./ground/map-ground";
 import { HeadBar } from "./head-bar";
@@ -18,6 +19,7 @@ import { FootPanel } from "./on-foot/foot-panel";
 import { PictureTool } from "./picture-tool";
 import { openPiece } from "./piece-panel";
 import { openPublish } from "./publish-panel";
+import { openRules } from "./rules/rules-panel";
 import { ToolBar } from "./tool-bar";
 import { Workbench } from "./workbench";
 
@@ -32,20 +34,21 @@ export async function openEditor(
   const store = new DraftStore(opened, saveDraft);
   const desk: Desk = { store, plane: planeOf(store.document), words, language, models };
   const ground = element("div", "ground", [], { "aria-label": words.list.heading });
-  const middle = element("div", "editor-middle", [ground]);
+  const frame = element("div", "ground-frame", [ground]);
+  const middle = element("div", "editor-middle", [frame]);
   const editor = element("div", "editor", [middle]);
   page.replaceChildren(editor);
   document.title = `${wordsIn(store.document.latentwalk.title, language)} – Latentwalk`;
   try {
     const map = await MapGround.open(ground, desk.plane);
-    furnish(editor, middle, desk, map);
+    furnish(editor, frame, desk, map);
   } catch (error) {
     page.replaceChildren(element("p", "notice", [words.noMap], { role: "alert" }));
     throw error;
   }
 }
 
-function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapGround): void {
+function furnish(editor: HTMLElement, frame: HTMLElement, desk: Desk, map: MapGround): void {
   const { words, store } = desk;
   const bar = new ToolBar(
     words.tools,
@@ -56,14 +59,17 @@ function furnish(editor: HTMLElement, middle: HTMLElement, desk: Desk, map: MapG
   const picture = new PictureTool(desk, map, (text) => bench.ruler.hint(text));
   const list = new FeatureList(desk);
   const acts = { remove: () => bench.remove(), duplicate: () => bench.duplicate() };
-  const inspector = new Inspector(desk, acts, () => null);
+  const ear = new EarPanel(desk, map);
+  const inspector = new Inspector(desk, acts, (id) => ear.chooserFor(id));
   const head = new HeadBar(desk, {
     openHistory: () => void openHistory(desk),
     openPiece: () => openPiece(desk),
+    openRules: () => openRules(desk),
     openPublish: () => void openPublish(desk),
     openStale: () => openStale(desk),
   });
-  middle.append(bar.root, bench.ruler.scale, bench.ruler.readout);
+  frame.append(bar.root, bench.ruler.scale, bench.ruler.readout);
+  frame.after(ear.root);
   editor.prepend(head.root, list.root);
   editor.append(inspector.root, new FootPanel(desk, map).root);
   store.subscribe(() => {

@@ -27,6 +27,7 @@ export class Listening {
   private tried: Sounding | null = null;
   private sending: ReturnType<typeof setTimeout> | null = null;
   private sent: Sounding | null = null;
+  private connection: SessionState["connection"] = "closed";
   private why: string | null = null;
   private readonly listeners = new Set<() => void>();
 
@@ -86,12 +87,10 @@ export class Listening {
     const options = { walk, door: "indoor", codec: "opus", isAtDesk: true } as const;
     const session = new Session(options, this.senses);
     this.session = session;
-    session.store.listen(() => this.tell());
+    session.store.listen(({ connection }) => this.follow(connection));
     publishHooks(session, this.senses);
     try {
       await session.start(false);
-      this.sent = null;
-      this.send();
     } catch (error) {
       this.why = error instanceof Error ? error.message : String(error);
       await session.stop();
@@ -139,6 +138,16 @@ export class Listening {
     sound.copyToChannel(left, 0);
     sound.copyToChannel(right, 1);
     return sound;
+  }
+
+  /** A session that opens knows of nothing that is tried. */
+  private follow(connection: SessionState["connection"]): void {
+    if (connection !== this.connection) {
+      this.connection = connection;
+      this.sent = null;
+      if (connection === "open") this.send();
+    }
+    this.tell();
   }
 
   private sendSoon(): void {

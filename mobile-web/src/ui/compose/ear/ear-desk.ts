@@ -1,0 +1,26 @@
+/** What every part of the ear works on: the editor's desk, the map, the listening, its words. */
+import type { EarWords } from "../../../words/compose-ear-words";
+import type { Desk } from "../desk";
+import type { GroundMap } from "../ground-map";
+import type { Listening } from "./listening";
+
+export interface EarDesk extends Desk {
+  readonly ground: GroundMap;
+  readonly listening: Listening;
+  readonly ear: EarWords;
+  /** Latents of each loaded model, by id; empty until the server has said. */
+  latentSizes: ReadonlyMap<string, number>;
+}
+
+const USUAL_SIZE = 8; // of our own models
+
+/** How many latents a model has. */
+export function latentSizeOf(desk: EarDesk, model: string): number {
+  return desk.latentSizes.get(model) ?? USUAL_SIZE;
+}
+
+/** The model a zone sounds with, else the walk's own. */
+export function modelHere({ store }: Desk): string {
+  const { model } = store.document.latentwalk;
+  return store.selectedFeature?.properties.sound?.model ?? model;
+}
