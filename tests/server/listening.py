@@ -9,8 +9,8 @@ import numpy as np
 from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.pose import Pose, Position
 from latentwalk.transport.client import WalkerClient
-from latentwalk.transport.messages import StateMessage
 from latentwalk.transport.pcm import decode_pcm16, encode_pcm16
+from latentwalk.transport.server_messages import StateMessage
 from latentwalk.transport.wire import AudioPacket
 
 

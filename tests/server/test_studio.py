@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
+from latentwalk.domain.ids import ModelId
 from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.transport.client import WalkerClient
 from latentwalk.transport.closing import CloseCode
@@ -232,6 +233,35 @@ def test_a_sound_is_uploaded_encoded_and_served_in_parts(studio: RunningServer) 
     assert recorded == encoded
     others = ask(studio, "GET", f"/api/walks/{WALK}/files/rue.wav", X_Forwarded_For="192.168.1.9")
     assert others[0] == 404  # the walk does not name it
+
+
+def plant(document: Document) -> None:
+    west_sounds(LOW)(document)
+    document["features"][0]["properties"]["sound"] = {"mapping": "planted"}
+    place = {"type": "Point", "coordinates": [WEST_M, 0]}
+    planted = {"kind": "planted", "zone": "west", "file": "planted.wav"}
+    document["features"].append({"type": "Feature", "properties": planted, "geometry": place})
+
+
+async def _latents_underfoot(server: RunningServer) -> list[list[float]]:
+    """Listen to the draft; returns the latents of a second, four times."""
+    async with walker(server, f"{WALK}@draft") as client:
+        await hear(client, 1.5, WEST_M)
+        states = [(await hear(client, 0.3, WEST_M))[1] for _ in range(5)]
+    return [list(state.latents[ModelId("voices")]) for state in states if state and state.latents]
+
+
+def test_a_planted_sound_is_encoded_and_moves_where_it_lies(studio: RunningServer) -> None:
+    wav = (REPOSITORY / "tests/data/audio/street-and-voice.wav").read_bytes()
+    kept = ask(studio, "POST", f"/api/drafts/{WALK}/files/planted.wav", wav)[1]
+    assert kept["file"] in ("planted.wav", "rue.wav")
+    edit(studio, plant)
+    while ask(studio, "GET", f"/api/drafts/{WALK}/encoding")[1]["files"]:
+        pass
+    latents = np.array(asyncio.run(_latents_underfoot(studio)))
+    assert len(latents) >= 2
+    assert np.ptp(latents, axis=0).max() > 0.1  # terrain without motion would stand
+    edit(studio, lambda document: document["features"].pop())
 
 
 def test_a_relief_shows_ground_silence_and_the_edge_between_them(studio: RunningServer) -> None:

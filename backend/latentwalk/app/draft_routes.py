@@ -90,6 +90,12 @@ def save(walk_id: str, body: Body, studio: Composing) -> Response:
     return _saved(studio.save(require_walk_id(walk_id), asked.version, asked.document))
 
 
+@router.get("/{walk_id}/encoding")
+def encoding(walk_id: str, studio: Composing) -> dict[str, list[str]]:
+    """Name the planted sounds that are being encoded; until then terrain stands in."""
+    return {"files": studio.encoding(require_walk_id(walk_id))}
+
+
 @router.get("/{walk_id}/history")
 def history(walk_id: str, studio: Composing) -> list[Json]:
     """List the versions, newest first."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from latentwalk.app.trajectories import Trajectories
+from latentwalk.app.trajectories import Trajectories, planted_in
 from latentwalk.domain.errors import WalkFileError
 from latentwalk.domain.ids import ModelId, WalkId
 from latentwalk.domain.walk import Walk
@@ -44,6 +44,15 @@ class GroundMaker:
         self._trajectories.of(walk, self.sounds_dir(walk.id))
         self._trajectories.wait(limit_s)
         return self.make(walk)
+
+    def waiting(self, walk: Walk, limit_s: float) -> list[str]:
+        """Return the planted files that are not encoded yet, after waiting a while for them."""
+        if len(self._trajectories.of(walk, self.sounds_dir(walk.id))) < len(planted_in(walk)):
+            self._trajectories.wait(limit_s)
+        ready = self._trajectories.of(walk, self.sounds_dir(walk.id))
+        wrong = {error.place for error in self.errors(walk)}
+        planted = [key for key in planted_in(walk) if key not in ready]
+        return [file for _, file in planted if f"planted {file}" not in wrong]
 
     def errors(self, walk: Walk) -> list[WalkFileError]:
         """Return what is known to be wrong with the sounds that a walk plants."""

@@ -30,6 +30,7 @@ from latentwalk.session.registry import Registry
 
 Json = dict[str, JsonValue]
 COPIES = 1000
+ENCODED_WITHIN_S = 2.0  # as long as a page may wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Studio:
     def examine(self, walk_id: str, text: str) -> Examined:
         """Check a document; see :class:`Examiner`."""
         return self._examiner.examine(walk_id, text, self.files(walk_id))
+
+    def encoding(self, walk_id: str) -> list[str]:
+        """Return the planted files of a draft that are not encoded yet: terrain stands in."""
+        walk = self.examine(walk_id, self.store.read(walk_id).text).walk
+        return [] if walk is None else self._maker.waiting(walk, ENCODED_WITHIN_S)
 
     def sound_is_ready(self, sound: Path) -> None:
         """Let a planted sound be heard, now that it is encoded, wherever it is planted."""
