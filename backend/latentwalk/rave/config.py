@@ -94,6 +94,8 @@ class TrainConfig:
         deceiving_weight, matching_weight: Weights of the judges' opinion, and of the distance of
             their impressions.
         offset_weight: Weight of the constant part of the sound.
+        reach_weight: Weight of what is missing where the two ends of a principal axis sound too
+            much alike; 0 does not ask.
     """
 
     minutes: float = 60.0
@@ -127,3 +129,4 @@ class TrainConfig:
     deceiving_weight: float = 0.2
     matching_weight: float = 0.4
     offset_weight: float = 0.5
+    reach_weight: float = 0.4

@@ -24,10 +24,12 @@ from latentwalk.rave.standing import (
     HELD_STEPS,
     SETTLING_STEPS,
     colour_distance,
+    draw_ends,
     draw_spots,
     excess,
     hold,
     repetition,
+    shortfall,
 )
 
 JUDGED_STEPS = 16  # latent steps of each crop that the judges hear
@@ -45,6 +47,7 @@ class Terms:
     offset: Tensor
     repetition: Tensor
     colour: Tensor
+    reach: Tensor
     deceiving: Tensor
     matching: Tensor
     telling: Tensor
@@ -62,6 +65,7 @@ class Terms:
         """Weigh what the autoencoder minimises."""
         reconstruction = 0.6 * self.linear + self.log_mel + 0.4 * self.envelope
         standing = config.repetition_weight * self.repetition + config.colour_weight * self.colour
+        standing = standing + config.reach_weight * self.reach
         fooling = config.deceiving_weight * self.deceiving + config.matching_weight * self.matching
         rest = config.kl_weight * kl_share * self.kl + config.offset_weight * self.offset
         return reconstruction + standing + fooling + rest
@@ -110,14 +114,18 @@ class Objective:
         config, ratio = self._model.config, self._model.config.ratio
         n_spots = max(2, latents.shape[0] // 4 * 2)
         spots, at = draw_spots(latents, n_spots, config.latent_size)
+        if self._config.reach_weight > 0.0:
+            spots = torch.cat([spots, draw_ends(latents, config.latent_size)])
         bands = self._model.decoder.subbands(hold(spots))
-        terms.repetition = repetition(bands, config)
+        terms.repetition = repetition(bands[:n_spots], config)
         still = soft_limit(self._model.decoder.synthesis(bands))[:, :, SETTLING_STEPS * ratio :]
         before = torch.arange(-COLOUR_STEPS * ratio, 0, device=at.device)
         ends = (at + 1)[:, None] * ratio + before
         there = torch.stack([x[row, :, end] for row, end in enumerate(ends)])
         terms.colour = colour_distance(still[: len(at)].flatten(0, 1), there.flatten(0, 1))
         terms.colour = terms.colour + excess(still)
+        if self._config.reach_weight > 0.0:
+            terms.reach = shortfall(still[n_spots : n_spots + 1, 0], still[n_spots + 1 :, 0])
         assert still.shape[2] == (HELD_STEPS - SETTLING_STEPS) * ratio
         return still
 

@@ -183,7 +183,7 @@ def _network(
     origin: Checkpoint | None, table: Mapping[str, Any], recipe: Path | None, *, stereo: bool
 ) -> NetworkConfig:
     # Noise from the first step on: what stands still then never learns to buzz.
-    known = origin.network if origin else NetworkConfig(noise_enters=True)
+    known = origin.network if origin else NetworkConfig(noise_enters=True, high_passes=True)
     try:
         network = NetworkConfig.from_table({**dataclasses.asdict(known), **table})
     except TypeError as error:

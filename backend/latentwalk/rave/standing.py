@@ -4,6 +4,8 @@ Latents that stand still are the state a walker hears most and a training on rec
 shows. Here spots are drawn, held, and the repetition of what comes out is measured.
 """
 
+import math
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -22,6 +24,10 @@ QUIET_WEIGHT = 0.1  # per 10 dB below that: silence repeats nothing and is no wa
 ALLOWED = 0.3  # likeness that coloured noise, or a voice of any pitch, may well have
 WINDOW, BANDS = 2048, 80
 LOUDEST_PEAK = 0.6
+REACHING_AXES = 5  # principal axes along which a walk shall change what is heard
+REACH_STD = 2.0
+REACH_DB = 4.5  # half more than is asked of an axis (rave/bars.py)
+DB_PER_NEPER = 20 / math.log(10)
 
 
 def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor, Tensor]:
@@ -48,6 +54,28 @@ def draw_spots(latents: Tensor, n_spots: int, latent_size: int) -> tuple[Tensor,
     spots = torch.cat([heard, anywhere])
     spots[:, latent_size:] = 0.0
     return spots, at
+
+
+def draw_ends(latents: Tensor, latent_size: int) -> Tensor:
+    """Draw one of a batch's first principal axes; its two ends as spots [2, F].
+
+    Args:
+        latents: Of a batch of recordings, [B, F, N].
+        latent_size: K; the axes beyond are zero at both ends.
+    """
+    known = latents[:, :latent_size].transpose(1, 2).flatten(0, 1)
+    variance, directions = torch.linalg.eigh(torch.cov(known.T))  # ascending
+    axis = latent_size - 1 - int(torch.randint(min(REACHING_AXES, latent_size), ()))
+    way = REACH_STD * variance[axis].clamp(min=0.0).sqrt() * directions[:, axis]
+    ends = torch.zeros(2, latents.shape[1], device=latents.device)
+    ends[:, :latent_size] = known.mean(0) + torch.stack([-way, way])
+    return ends
+
+
+def shortfall(low: Tensor, high: Tensor) -> Tensor:
+    """How far the sounds [1, T] of an axis' two ends are from differing enough; 0 is enough."""
+    apart_db = DB_PER_NEPER * colour_distance(low, high)
+    return functional.relu(1.0 - apart_db / REACH_DB)
 
 
 def hold(spots: Tensor) -> Tensor:

@@ -6,10 +6,12 @@ from latentwalk.rave.standing import (
     EARLIEST_STEP,
     HELD_STEPS,
     colour_distance,
+    draw_ends,
     draw_spots,
     excess,
     hold,
     repetition,
+    shortfall,
 )
 
 
@@ -59,3 +61,25 @@ def test_colour_is_of_the_spectrum_and_not_of_the_moment() -> None:
 def test_only_peaks_that_no_spot_needs_cost_anything() -> None:
     assert float(excess(0.5 * torch.ones(2, 1, 100))) == 0.0
     assert float(excess(0.9 * torch.ones(2, 1, 100))) == pytest.approx(0.3)
+
+
+def test_the_ends_of_an_axis_lie_two_deviations_either_side_of_the_mean() -> None:
+    generator = torch.Generator().manual_seed(4)
+    latents = torch.randn(8, 10, 64, generator=generator)
+    latents[:, :6] *= torch.tensor([8.0, 7.0, 6.0, 5.0, 4.0, 0.01])[None, :, None]
+    known = latents[:, :6].transpose(1, 2).flatten(0, 1)
+    for seed in range(20):
+        torch.manual_seed(seed)
+        low, high = draw_ends(latents, 6)
+        torch.testing.assert_close((low + high)[:6] / 2, known.mean(0), atol=1e-4, rtol=1e-4)
+        way = ((high - low)[:6] / 4).norm()
+        assert 3.5 < float(way) < 9.0  # never the sixth axis, which carries nothing
+        assert float(low[6:].abs().max()) == 0.0
+
+
+def test_ends_that_sound_alike_fall_short_and_ends_apart_do_not() -> None:
+    generator = torch.Generator().manual_seed(5)
+    hiss = 0.1 * torch.randn(1, 16384, generator=generator)
+    assert float(shortfall(hiss, hiss)) == 1.0
+    assert float(shortfall(hiss, 2.0 * hiss)) == 0.0  # 6 dB everywhere
+    assert 0.0 < float(shortfall(hiss, 1.3 * hiss)) < 1.0
