@@ -84,9 +84,20 @@ export class MapView {
     drawSighting(context, frame, sighting, palette);
   }
 
-  /** Where on the canvas a place is drawn; for tests and the curious. */
-  toPixels(place: Metres): Pixels | null {
-    return this.frame?.toPixels(place) ?? null;
+  /** Write where things are drawn into the canvas's `data-*`, for tests and the curious. */
+  tell({ truth, fix, heard }: Sighting): void {
+    const { frame } = this;
+    if (frame === null) return;
+    const at = (place: Metres | null) => {
+      const pixels = place === null ? null : frame.toPixels(place);
+      return pixels === null ? "" : `${pixels.x.toFixed(1)} ${pixels.y.toFixed(1)}`;
+    };
+    const { dataset } = this.canvas;
+    dataset.walker = at(truth.place);
+    dataset.fix = at(fix);
+    dataset.heard = at(heard);
+    dataset.origin = at({ eastM: 0, northM: 0 });
+    dataset.scale = String(frame.scale);
   }
 
   private resize(size: Size): void {

@@ -22,6 +22,7 @@ import { PhonePanel } from "./phone-panel";
 import { RenderPanel } from "./render-panel";
 import { TimelineLog } from "./timeline-log";
 import { TimelineView } from "./timeline-view";
+import type { Sighting } from "./walker-drawing";
 import { WayPanel } from "./way-panel";
 
 const FIRST_PLACE = "park";
@@ -195,6 +196,7 @@ export class RehearsePage {
     if (this.ticks++ % LOOK_TICKS !== 0) return;
     this.look(nowMs / 1000);
     this.way.render();
+    this.map.tell(this.sighting());
   }
 
   /** Note what is so now, and say it. */
@@ -228,21 +230,23 @@ export class RehearsePage {
     return `${where} · ${fill(standing.off, { metres: Math.round(errorM) })}`;
   }
 
+  private sighting(): Sighting {
+    const { desk } = this;
+    const { position, phase } = this.listening.state;
+    return {
+      truth: desk.walker.truth,
+      headingDeg: desk.phone.headingDeg,
+      fix: desk.phone.isStale ? null : desk.phone.fix,
+      heard: phase === "walking" ? position : null,
+      trail: desk.trail,
+      track: desk.track?.places ?? [],
+    };
+  }
+
   private readonly draw = (nowMs: number): void => {
     requestAnimationFrame(this.draw);
-    const { desk } = this;
-    const { position, zones, phase } = this.listening.state;
-    this.map.draw(
-      {
-        truth: desk.walker.truth,
-        headingDeg: desk.phone.headingDeg,
-        fix: desk.phone.isStale ? null : desk.phone.fix,
-        heard: phase === "walking" ? position : null,
-        trail: desk.trail,
-        track: desk.track?.places ?? [],
-      },
-      new Map(zones.map(({ id, weight }) => [id, weight])),
-    );
+    const { zones } = this.listening.state;
+    this.map.draw(this.sighting(), new Map(zones.map(({ id, weight }) => [id, weight])));
     this.timeline.draw(this.walk.zones, nowMs / 1000);
   };
 }

@@ -88,11 +88,11 @@ export class WayPanel {
   }
 
   private loader(): HTMLElement {
-    const input = element("input", "unseen", [], {
+    const input = element("input", "", [], {
       type: "file",
       accept: ".gpx,application/gpx+xml",
       "data-action": "load-gpx",
-      "aria-label": this.words.way.load,
+      hidden: "",
     });
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];
