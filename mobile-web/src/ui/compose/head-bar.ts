@@ -8,6 +8,7 @@ import { icon } from "./tool-icons";
 export interface HeadActs {
   openHistory(): void;
   openPiece(): void;
+  openRules(): void;
   openPublish(): void;
   openStale(): void;
 }
@@ -36,6 +37,7 @@ export class HeadBar {
         this.undo,
         this.redo,
         button(words.settings, "piece", "button-small", () => acts.openPiece()),
+        button(words.rules.heading, "rules", "button-small", () => acts.openRules()),
         button(words.history, "history", "button-small", () => acts.openHistory()),
         button(words.publish, "open-publish", "button-small button-main", () => acts.openPublish()),
       ]),
