@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from latentwalk.audio.files import read_sound, write_sound
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.setting import Door, MicSetting
@@ -251,10 +252,14 @@ async def _latents_underfoot(server: RunningServer) -> list[list[float]]:
     return [list(state.latents[ModelId("voices")]) for state in states if state and state.latents]
 
 
-def test_a_planted_sound_is_encoded_and_moves_where_it_lies(studio: RunningServer) -> None:
-    wav = (REPOSITORY / "tests/data/audio/street-and-voice.wav").read_bytes()
-    kept = ask(studio, "POST", f"/api/drafts/{WALK}/files/planted.wav", wav)[1]
-    assert kept["file"] in ("planted.wav", "rue.wav")
+def test_a_planted_sound_is_encoded_and_moves_where_it_lies(
+    studio: RunningServer, tmp_path: Path
+) -> None:
+    whole = read_sound(REPOSITORY / "tests/data/audio/street-and-voice.wav", SAMPLE_RATE_HZ, 1)
+    short = tmp_path / "short.wav"
+    write_sound(short, whole[:, 3 * SAMPLE_RATE_HZ : 5 * SAMPLE_RATE_HZ], SAMPLE_RATE_HZ)
+    kept = ask(studio, "POST", f"/api/drafts/{WALK}/files/planted.wav", short.read_bytes())[1]
+    assert kept["file"] == "planted.wav"
     edit(studio, plant)
     while ask(studio, "GET", f"/api/drafts/{WALK}/encoding")[1]["files"]:
         pass
