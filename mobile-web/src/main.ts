@@ -13,6 +13,7 @@ import { abilitiesOf, readinessOf } from "./session/readiness";
 import { Session } from "./session/session";
 import { fetchWalk, fetchWalks } from "./transport/walk-api";
 import { type Address, readAddress } from "./ui/address";
+import { codeFor } from "./ui/code-page";
 import { adviceOf } from "./ui/elsewhere";
 import { showElsewherePage } from "./ui/elsewhere-page";
 import { failureWords, showFailure } from "./ui/failure";
@@ -48,7 +49,8 @@ async function openDoor(
   const id = asked ?? (await fetchWalks())[0]?.id;
   if (id === undefined) throw new Error(tongue.words.start.none);
   const walk = await fetchWalk(id);
-  const options = { walk: id, door, codec, language: tongue.language };
+  const accessCode = await codeFor(page, tongue, walk);
+  const options = { walk: id, door, codec, language: tongue.language, accessCode };
   document.title = `${wordsIn(walk.title, tongue.language)} – ${tongue.words.title}`;
   if (door === "outdoor") {
     const session = new Session(options, new OutdoorSenses());

@@ -32,6 +32,7 @@ from latentwalk.app.phone_door import PhoneDoor
 from latentwalk.app.plain_page import plain_page
 from latentwalk.app.server import Server
 from latentwalk.domain.errors import (
+    AccessCodeError,
     InputFileError,
     NotOwnerError,
     RequestError,
@@ -81,6 +82,7 @@ def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) 
     app.add_exception_handler(UnknownWalkError, _not_found)
     app.add_exception_handler(InputFileError, _unprocessable)
     app.add_exception_handler(NotOwnerError, _forbidden)
+    app.add_exception_handler(AccessCodeError, _forbidden)
     app.add_exception_handler(StaleDraftError, _stale)
     app.add_exception_handler(RequestError, _not_done)
     app.add_exception_handler(RequestValidationError, _misread)

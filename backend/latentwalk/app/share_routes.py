@@ -68,6 +68,12 @@ def set_code(walk_id: str, body: Body, server: Running) -> dict[str, bool]:
     return {"has_access_code": server.codes.is_asked(walk_id)}
 
 
+@router.post("/api/walks/{walk_id}/enter", status_code=204)
+def enter(walk_id: str, body: Body, seen: Seen) -> None:
+    """Try a walk's access code, so that a page need not connect to know: 403 if it is wrong."""
+    seen.admit(walk_id, parse_body(_Code, parse_document(body, "body")).code)
+
+
 def _path(walk_id: str) -> str:
     name, _, token = walk_id.partition(TOKEN_MARK)
     plain = quote(name.removesuffix("@draft"))

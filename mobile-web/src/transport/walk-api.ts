@@ -25,6 +25,23 @@ export async function fetchWalk(id: string): Promise<Walk> {
   return parseWalk(await fetchJson(`/api/walks/${encodeURIComponent(id)}`));
 }
 
+/** Whether `code` (`null`: none) lets this visitor into a walk. */
+export async function enterWalk(id: string, code: string | null): Promise<boolean> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/walks/${encodeURIComponent(id)}/enter`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code }),
+    });
+  } catch (cause) {
+    throw new WalkApiError("unreachable", null, { cause });
+  }
+  if (response.ok) return true;
+  if (response.status === 403) return false;
+  throw new WalkApiError("refused", response.status);
+}
+
 async function fetchJson(path: string): Promise<unknown> {
   let response: Response;
   try {

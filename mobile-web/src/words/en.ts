@@ -78,6 +78,11 @@ export const en = {
     connecting: "Connecting…",
     place: "All places are taken. You are number {place}: you are let in as soon as one is free.",
   },
+  code: {
+    label: "Access code",
+    enter: "Come in",
+    wrong: "That is not this walk's code. After several wrong ones, wait a minute.",
+  },
   closing: {
     bye: "The walk has ended.",
     internal: "The server stumbled. Trying again…",

@@ -87,6 +87,11 @@ export const fr: Catalogue = {
     place:
       "Toutes les places sont prises. Vous êtes au rang {place} : vous entrez dès qu’une place se libère.",
   },
+  code: {
+    label: "Code d’accès",
+    enter: "Entrer",
+    wrong: "Ce n’est pas le code de cette marche. Après plusieurs erreurs, attendez une minute.",
+  },
   closing: {
     bye: "La marche est terminée.",
     internal: "Le serveur a trébuché. Nouvel essai…",

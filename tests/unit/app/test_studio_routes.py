@@ -24,7 +24,7 @@ from tests.unit.app.studio_behind import behind
 
 Asking = Callable[[Callable[[Standing], None]], None]
 OPEN = {"/w/{walk_id}", "/sheet/{walk_id}", "/api/walks/{walk_id}/qr.svg"}
-OPEN |= {"/api/walks/{walk_id}/files/{name}"}
+OPEN |= {"/api/walks/{walk_id}/files/{name}", "/api/walks/{walk_id}/enter"}
 VISITOR = {"X_Forwarded_For": "192.168.1.9"}
 
 
@@ -163,6 +163,19 @@ def test_the_sheet_says_what_the_walk_is_and_has_its_code(asking: Asking) -> Non
         picture = doors.http("/api/walks/two-grounds/qr.svg")
         assert picture.headers["content-type"] == "image/svg+xml"
         assert b'xmlns="http://www.w3.org/2000/svg"' in picture.body
+
+    asking(ask)
+
+
+def test_a_code_can_be_tried_before_the_door(asking: Asking) -> None:
+    def ask(doors: Standing) -> None:
+        path = "/api/walks/two-grounds/enter"
+        assert put(doors, path, {"code": None}, "POST", **VISITOR).status == 204
+        put(doors, "/api/walks/two-grounds/access_code", {"code": "1234"}, "POST")
+        assert put(doors, path, {"code": None}, "POST", **VISITOR).status == 403
+        assert put(doors, path, {"code": "12345"}, "POST", **VISITOR).status == 403
+        assert put(doors, path, {"code": "1234"}, "POST", **VISITOR).status == 204
+        assert put(doors, path, {"code": None}, "POST").status == 204  # the owner knows
 
     asking(ask)
 
