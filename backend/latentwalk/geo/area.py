@@ -1,5 +1,6 @@
 """Shapes of a walk as shapely knows them."""
 
+import numpy as np
 import shapely
 
 from latentwalk.domain.pose import Position
@@ -8,7 +9,8 @@ from latentwalk.domain.shape import Circle, Corridor, MultiPolygon, Polygon, Sha
 
 def shapely_polygon(polygon: Polygon) -> shapely.Polygon:
     """Return the polygon as shapely knows it."""
-    return shapely.Polygon(polygon.outline, polygon.holes)
+    outline, *holes = (np.array(ring) for ring in (polygon.outline, *polygon.holes))
+    return shapely.Polygon(outline, holes)
 
 
 def shapely_point(position: Position) -> shapely.Point:

@@ -52,10 +52,9 @@ class FenceSet:
         self.hysteresis_m = np.array([zone.hysteresis_m for zone in zones], np.float64)
         self.dwell_s = np.array([zone.dwell_s for zone in zones], np.float64)
         self._most = np.array([zone.weight for zone in zones], np.float64)
-        fades_m = np.array([zone.fade_m for zone in zones], np.float64)
         # A zone too narrow for its fade still reaches full at its core, as does each part.
-        fades_m = np.minimum(fades_m[self._footprints.shape_of], self._footprints.inradii_m)
-        self._fade_m = np.maximum(fades_m, LEAST_FADE_M)
+        fades_m = np.array([zone.fade_m for zone in zones], np.float64)
+        self._fade_m = self._footprints.narrowed_m(np.maximum(fades_m, LEAST_FADE_M))
 
     def distances_m(self, positions: Metres) -> Metres:
         """Return the distance of each walker to each zone's edge, however far: all pairs.

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres
 from latentwalk.domain.shape import Circle, Corridor, MultiPolygon, Polygon, Shape
-from latentwalk.geo.area import inradius_m, shapely_point, shapely_polygon
+from latentwalk.geo.area import shapely_point, shapely_polygon
 
 Numbers = NDArray[np.intp]
 
+TOLERANCES = (0.05, 0.001)  # of a polygon's smaller extent: at first roughly, then finely
 REACH_SEGMENTS = 16  # a long path is asked a stretch at a time, each with a box of its own
 
 
@@ -23,21 +24,19 @@ class Piece(NamedTuple):
     Attributes:
         core: A polygon, or what a disc or corridor is the surroundings of.
         reach_m: How far around the core the piece reaches; 0 for a polygon.
-        inradius_m: How deep inside one can be.
     """
 
     core: shapely.Geometry
     reach_m: float
-    inradius_m: float
 
 
 def pieces_of(shape: Shape) -> Iterator[Piece]:
     """Take a shape apart: polygons part by part, corridors a stretch of line at a time."""
     match shape:
         case Circle():
-            yield Piece(shapely_point(shape.centre), shape.radius_m, shape.radius_m)
+            yield Piece(shapely_point(shape.centre), shape.radius_m)
         case Polygon():
-            yield Piece(shapely_polygon(shape), 0.0, inradius_m(shape))
+            yield Piece(shapely_polygon(shape), 0.0)
         case MultiPolygon():
             for part in shape.parts:
                 yield from pieces_of(part)
@@ -45,7 +44,7 @@ def pieces_of(shape: Shape) -> Iterator[Piece]:
             half_m, last = 0.5 * shape.width_m, len(shape.line) - 1
             cuts = [*range(0, last, REACH_SEGMENTS), last]
             for start, end in pairwise(cuts):
-                yield Piece(shapely.LineString(shape.line[start : end + 1]), half_m, half_m)
+                yield Piece(shapely.LineString(shape.line[start : end + 1]), half_m)
 
 
 class Near(NamedTuple):
@@ -70,7 +69,6 @@ class Footprints:
 
     Attributes:
         shape_of: Which shape each piece belongs to, shape [P].
-        inradii_m: How deep one can be in each piece, metres, shape [P].
 
     References:
         Shapely 2 manual, ``STRtree``; Leutenegger, Lopez & Edgington (1997), STR.
@@ -79,7 +77,6 @@ class Footprints:
     def __init__(self, shapes: Sequence[Shape]) -> None:
         pieces = [(number, p) for number, shape in enumerate(shapes) for p in pieces_of(shape)]
         self.shape_of = np.array([number for number, _ in pieces], np.intp)
-        self.inradii_m = np.array([piece.inradius_m for _, piece in pieces], np.float64)
         self._count = len(shapes)
         self._core = np.array([piece.core for _, piece in pieces], np.object_)
         self._reach_m = np.array([piece.reach_m for _, piece in pieces], np.float64)
@@ -89,6 +86,27 @@ class Footprints:
         low, high = np.split(shapely.bounds(self._core).reshape(-1, 4), 2, axis=1)
         reach_m = self._reach_m[:, None]
         self._tree = shapely.STRtree(shapely.box(*(low - reach_m).T, *(high + reach_m).T))
+
+    def narrowed_m(self, fades_m: Metres) -> Metres:
+        """Return fades that no piece is too narrow for.
+
+        Args:
+            fades_m: Of each shape, > 0, shape [shapes].
+
+        Returns:
+            Of each piece, no more than one can be deep inside it, shape [P].
+        """
+        fades_m = fades_m[self.shape_of]
+        deep_m = np.where(self._is_polygon, 0.0, self._reach_m)
+        for tolerance in TOLERANCES:
+            # Most polygons are plainly deep enough; only the others need a closer look.
+            doubtful = np.flatnonzero(self._is_polygon & (deep_m < fades_m))
+            cores = self._core[doubtful]
+            west, south, east, north = shapely.bounds(cores).reshape(-1, 4).T
+            fine_m = tolerance * np.minimum(east - west, north - south)
+            spokes = shapely.maximum_inscribed_circle(cores, tolerance=fine_m)
+            deep_m[doubtful] = shapely.length(spokes)
+        return np.asarray(np.minimum(fades_m, deep_m))
 
     def near(self, positions: Metres, margin_m: Metres | float = 0.0) -> Near:
         """Find every piece around each walker, and perhaps some a little farther.
