@@ -93,7 +93,7 @@ test("a relief covers the ground in view, in square cells, and no more than it m
   const order = reliefOrder(LAWN, VIEW, plane);
   if (order === null) throw new Error("expected an order");
   expect(order.bounds).toEqual({ westM: -24, southM: -24, eastM: 24, northM: 24 });
-  expect(order.columns * order.rows).toBeLessThanOrEqual(1200);
+  expect(order.columns * order.rows).toBeLessThanOrEqual(800);
   const [wide, high] = cellM(order);
   expect(wide).toBeCloseTo(high);
   expect(reliefOrder(EMPTY, VIEW, plane)).toBeNull();

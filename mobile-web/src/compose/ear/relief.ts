@@ -30,7 +30,7 @@ export interface Relief extends ReliefOrder {
   readonly hinges: readonly Cell[];
 }
 
-const CELLS = 1200; // about ten seconds of one core
+const CELLS = 800; // some ten seconds of a free core
 const LEAST_CELL_M = 0.5;
 const MARGIN_M = 4; // to hear the outer edges from outside
 const CONTOURS = 7;

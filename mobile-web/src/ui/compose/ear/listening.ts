@@ -69,7 +69,7 @@ export class Listening {
   }
 
   get analyser(): AnalyserNode | null {
-    return this.session?.analyser ?? null;
+    return this.session?.playback?.analyser ?? null;
   }
 
   /** What of a model sounds now: what is tried, else what the ground last decoded. */
@@ -84,7 +84,7 @@ export class Listening {
     if (this.isOn || this.isBusy) return;
     this.why = null;
     const walk = `${this.id}${DRAFT}`;
-    const options = { walk, door: "indoor", codec: "opus", isAtDesk: true } as const;
+    const options = { walk, door: "indoor", codec: "opus" } as const;
     const session = new Session(options, this.senses);
     this.session = session;
     session.store.listen(({ connection }) => this.follow(connection));
@@ -131,8 +131,9 @@ export class Listening {
 
   /** Record what is played now. */
   async record(seconds: number): Promise<AudioBuffer | null> {
-    if (this.session === null || !this.isOn) return null;
-    const { left, right } = await this.session.record(seconds);
+    const playback = this.session?.playback ?? null;
+    if (playback === null || !this.isOn) return null;
+    const { left, right } = await playback.record(seconds);
     const sampleRate = this.state.contextRateHz ?? 48_000;
     const sound = new AudioBuffer({ numberOfChannels: 2, length: left.length, sampleRate });
     sound.copyToChannel(left, 0);

@@ -14,8 +14,8 @@ import { element } from "../../element";
 import type { GroundMap, Laid, Overlay } from "../ground-map";
 
 const SCALE = 6; // pixels of the picture for a cell
-const OPACITY = 0.75;
-const MOST_MARKS = 12; // more would only hide the ground
+const OPACITY = 0.65;
+const MOST_MARKS = 6; // more would only hide the ground
 
 // Low to high, from tokens.css: dusk to a lamp in a window.
 const WASH = [
@@ -25,9 +25,9 @@ const WASH = [
   [230, 186, 146],
 ] as const;
 const CONTOUR = { colour: "rgba(240, 236, 229, 0.35)", widthPx: 1 } as const;
-const RIDGE = { colour: "#e6ba92", widthPx: 4 } as const;
+const RIDGE = { colour: "#e6ba92", widthPx: 3 } as const;
 const KEPT = { colour: "#9cc3a5", widthPx: 3 } as const;
-const MOVING = { colour: "#ee9f93", widthPx: 4, dash: [1.5, 1] } as const;
+const MOVING = { colour: "#ee9f93", widthPx: 2.5, dash: [1.5, 1.5] } as const;
 
 export class ReliefLayer {
   private laid: Laid[] = [];
