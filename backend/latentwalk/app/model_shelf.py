@@ -36,6 +36,10 @@ class ModelShelf:
         """Return the ids of all models in the folder, loaded or not."""
         return [manifest.model.id for manifest in find_models(self._models_dir)]
 
+    def latent_size(self, model: str) -> int:
+        """Return how many latents a loaded model has."""
+        return self.contracts[ModelId(model)].latent_size
+
     def others(self) -> list[Manifest]:
         """Return the cards of the folder's models that are not loaded."""
         manifests = find_models(self._models_dir)

@@ -43,7 +43,10 @@ def walk(walk_id: str, request: Request) -> Json:  # no coroutine: it may open a
 @router.get("/api/models")
 def models(server: Running) -> list[Json]:
     """Return the card of every loaded model, then those that a draft may ask for."""
-    loaded = [{**_card(manifest), "is_loaded": True} for manifest in server.manifests]
+    loaded = [
+        {**_card(m), "latent_size": server.models.latent_size(m.model.id), "is_loaded": True}
+        for m in server.manifests
+    ]
     others = [{**_card(manifest), "is_loaded": False} for manifest in server.models.others()]
     return [*loaded, *others]
 
