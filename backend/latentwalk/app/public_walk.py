@@ -10,6 +10,7 @@ from latentwalk.domain.walk import Cover, Landmark, Walk
 from latentwalk.domain.words import Words
 from latentwalk.domain.zone import Zone
 from latentwalk.geo.outline import polygons_of
+from latentwalk.session.ground import models_of
 
 Json = dict[str, JsonValue]
 
@@ -39,6 +40,7 @@ def public_walk(walk: Walk) -> Json:
             "sun_deg": walk.hours.sun_deg,
         },
         "cover": _cover(walk.cover),
+        "models": list(models_of(walk)),
     }
 
 

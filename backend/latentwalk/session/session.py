@@ -41,6 +41,7 @@ class Reading:
         stage_deg: Azimuths of the two virtual speakers.
         peak: Largest sample of the last stereo block.
         mic_peak: Largest sample of the last mic block.
+        gain: Of all sound, 0..1: hushes and pace turn it down.
     """
 
     position: Position | None
@@ -50,6 +51,7 @@ class Reading:
     stage_deg: tuple[float, float]
     peak: float
     mic_peak: float
+    gain: float = 1.0
 
 
 class Session:

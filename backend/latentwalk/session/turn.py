@@ -5,6 +5,7 @@ number is the media time.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -59,10 +60,12 @@ class Turns:
         return heard
 
     def _read(self, tick: Tick, heard: Heard, sessions: Sequence[Session]) -> None:
-        for (ground, rows), weights in zip(tick.groups, heard.weights, strict=True):
-            for mine, row in zip(weights, rows, strict=True):
+        groups = zip(tick.groups, heard.weights, heard.told, strict=True)
+        for (ground, rows), weights, told in groups:
+            for mine, gain, row in zip(weights, told.gain, rows, strict=True):
                 session = sessions[row]
-                session.reading = _reading(heard, tick, int(row), ground, mine)
+                reading = _reading(heard, tick, int(row), ground, mine)
+                session.reading = replace(reading, gain=float(gain))
                 session.missed_blocks = self._hall.missed_blocks(session.lane)
                 session.lacks_prior = self._hall.lacks_prior(session.lane)
 

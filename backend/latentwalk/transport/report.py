@@ -22,6 +22,7 @@ def state_message(session: Session, now_s: float) -> StateMessage | None:
         concealed_ratio=session.concealed_frames / max(1, session.mic_frames),
         missed_blocks=session.missed_blocks,
         latents=dict(reading.latents),
+        gain=min(1.0, max(0.0, reading.gain)),
     )
 
 

@@ -57,6 +57,7 @@ class StateMessage(Message):
         concealed_ratio: Share of the mic that was missing, of the whole walk.
         missed_blocks: Blocks that the engine did not deliver in time.
         latents: On a draft, by model, what was decoded last, standard deviations; else left out.
+        gain: Of all sound, 0..1, where hushes or pace turn it down; left out at 1.
     """
 
     type: Literal["state"] = "state"
@@ -70,12 +71,15 @@ class StateMessage(Message):
     concealed_ratio: Ratio
     missed_blocks: Count
     latents: dict[ModelId, tuple[float, ...]] = {}
+    gain: Ratio = 1.0
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_known(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
         members: dict[str, object] = write(self)
         if not self.latents:
             del members["latents"]
+        if self.gain == 1.0:
+            del members["gain"]
         return members
 
 
