@@ -83,12 +83,14 @@ class Ground:
         Returns:
             Weights 0..1 that sum to one, [W, Z + 1].
         """
+        columns, fenced = self.fences.weights_near(here.positions[:, :2])
         # A gain that goes straight becomes one whose sound keeps its power on the way.
-        gates = np.sin(0.5 * np.pi * told.zone_gain) ** 2
-        fenced = self.fences.weights(here.positions[:, :2]) * gates
-        weights = normalise(fenced, self._priorities) * here.presence[:, None]
-        weights[:, -1] += 1.0 - here.presence
-        return weights.astype(np.float32)
+        gates = np.sin(0.5 * np.pi * told.zone_gain[:, columns]) ** 2
+        near = normalise(fenced * gates, self._priorities[columns]) * here.presence[:, None]
+        weights = np.zeros((len(near), len(self.sounds)), np.float32)
+        weights[:, columns] = near[:, :-1]
+        weights[:, -1] = near[:, -1] + (1.0 - here.presence)
+        return weights
 
     def control(
         self,
@@ -124,7 +126,7 @@ class Ground:
 
     def stage_deg(self, weights: Weights) -> NDArray[np.float64]:
         """Blend the azimuths of the two virtual speakers on the circle, [W, 2]."""
-        mean = np.einsum("wz,zec->wec", weights, self._stage)
+        mean = (weights @ self._stage.reshape(-1, 4)).reshape(-1, 2, 2)  # [W, 2, sin and cos]
         azimuths: NDArray[np.float64] = np.rad2deg(np.arctan2(mean[..., 0], mean[..., 1]))
         return azimuths
 
