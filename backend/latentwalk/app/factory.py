@@ -110,7 +110,13 @@ async def _not_found(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": str(error)}, status_code=404)
 
 
-async def _unprocessable(request: Request, error: Exception) -> JSONResponse:
+async def _unprocessable(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(PAGES):
+        return plain_page(
+            "This walk cannot be opened now: whoever composes it has to mend it first.",
+            "Cette marche ne s’ouvre pas maintenant : qui la compose doit d’abord la réparer.",
+            422,
+        )
     return JSONResponse({"error": str(error)}, status_code=422)
 
 

@@ -19,7 +19,8 @@ STYLE = """
 *{box-sizing:border-box}
 body{margin:0;padding:1.5rem;background:#fff;color:var(--ink);font:1rem/1.5 var(--plain)}
 main{max-width:44rem;margin:0 auto;display:grid;gap:1.5rem}
-.tints{height:.5rem;print-color-adjust:exact;background:linear-gradient(90deg,var(--west) 25%,var(--north) 25% 50%,
+.tints{height:.5rem;print-color-adjust:exact;
+background:linear-gradient(90deg,var(--west) 25%,var(--north) 25% 50%,
 var(--east) 50% 75%,var(--south) 75%)}
 h1{font:400 clamp(2rem,1.4rem + 3vw,3.4rem)/1.1 var(--voice);margin:0}
 .words{font:1.25rem/1.45 var(--voice);margin:0;white-space:pre-line}

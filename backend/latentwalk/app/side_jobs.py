@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable
@@ -13,11 +14,12 @@ from latentwalk.domain.errors import LatentwalkError
 Json = dict[str, JsonValue]
 Say = Callable[[Json], None]
 NICENESS = 19  # walkers come first
+IDLE_S = 300.0  # models cost memory; the next job starts another process
 MALFORMED = (KeyError, TypeError, ValueError)
 
 
 def serve_jobs(do: Callable[[Json, Say], Json]) -> None:
-    """Do jobs one after another until the server closes the pipe.
+    """Do jobs one after another until the server closes the pipe, or asks no more for a while.
 
     Args:
         do: Does one job; may say how far it is.
@@ -31,7 +33,10 @@ def serve_jobs(do: Callable[[Json, Say], Json]) -> None:
         out.write(json.dumps(answer, allow_nan=False) + "\n")
         out.flush()
 
-    for line in sys.stdin:
+    while select.select([sys.stdin], [], [], IDLE_S)[0]:
+        line = sys.stdin.readline()
+        if not line:
+            break
         try:
             say(do(json.loads(line), say))
         except (LatentwalkError, *MALFORMED) as error:

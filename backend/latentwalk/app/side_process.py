@@ -17,6 +17,7 @@ from latentwalk.domain.errors import RequestError
 from latentwalk.engine.child import child_environment
 
 Json = dict[str, JsonValue]
+TRIES = 2  # one that was idle may end just when it is asked
 
 
 class SideProcess:
@@ -30,6 +31,7 @@ class SideProcess:
     def __init__(self, module: str, *arguments: str) -> None:
         self._command = [sys.executable, "-P", "-m", module, *arguments]
         self._process: subprocess.Popen[str] | None = None
+        self._is_stopped = False
         self._lock = threading.Lock()  # one job at a time
 
     def ask(self, job: Json, on_progress: Callable[[float], None] = lambda share: None) -> Json:
@@ -43,26 +45,37 @@ class SideProcess:
             RequestError: If it cannot be done, or was stopped.
         """
         with self._lock:
-            process = self._running()
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                process.stdin.write(json.dumps(job) + "\n")
-                process.stdin.flush()
-                for line in process.stdout:
-                    answer: Json = json.loads(line)
-                    if "share" not in answer:
-                        return _told(answer)
-                    on_progress(float(str(answer["share"])))
-            except (OSError, ValueError):
-                pass  # it ended in the middle of a word
-            self._bury(process)
+            for _ in range(TRIES):
+                answer = self._try(job, on_progress)
+                if answer is not None:
+                    return _told(answer)
+                if self._is_stopped:
+                    break
         raise RequestError(409, "this was stopped because another was asked for. Ask again")
+
+    def _try(self, job: Json, on_progress: Callable[[float], None]) -> Json | None:
+        """Return the answer to a job, ``None`` if the process ended before it."""
+        process, self._is_stopped = self._running(), False
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
+            for line in process.stdout:
+                answer: Json = json.loads(line)
+                if "share" not in answer:
+                    return answer
+                on_progress(float(str(answer["share"])))
+        except (OSError, ValueError):
+            pass  # it ended in the middle of a word
+        self._bury(process)
+        return None
 
     def stop(self) -> None:
         """End the process and the job it is at; harmless if there is none."""
         process = self._process
         if process is not None:
+            self._is_stopped = True
             process.kill()
             with self._lock:  # whoever waited for the job has been told
                 self._bury(process)
