@@ -161,13 +161,12 @@ class PublishPanel {
         if (path !== null) shared.replaceChildren(`${w.draftLink}: `, linkTo(path));
       });
     });
-    const code = element("img", "qr", [], { src: `/api/walks/${id}/qr.svg`, alt: w.qr });
     const links = [
       element("p", "", [`${w.link}: `, linkTo(`/w/${id}`)]),
       element("a", "quiet", [w.sheet], { href: `/sheet/${id}`, target: "_blank" }),
     ];
     return element("section", "ways", [
-      isNew ? null : code,
+      isNew ? null : element("img", "qr", [], { src: `/api/walks/${id}/qr.svg`, alt: w.qr }),
       element("div", "ways-links", [...(isNew ? [] : links), share, shared]),
     ]);
   }

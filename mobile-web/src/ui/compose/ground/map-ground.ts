@@ -1,12 +1,6 @@
 /** The editor's map: MapLibre over a metre grid, what it offers to others, and the walk on it. */
 import "maplibre-gl/dist/maplibre-gl.css";
-import {
-  type CanvasSource,
-  type GeoJSONSource,
-  Map as GlMap,
-  Marker,
-  setWorkerUrl,
-} from "maplibre-gl";
+import { type GeoJSONSource, Map as GlMap, Marker, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { GeoJsonWalk } from "../../../compose/document";
 import type { BoundsM, PlaceM } from "../../../compose/place";
@@ -14,28 +8,30 @@ import type { Plane } from "../../../compose/plane";
 import type { Corners } from "../../../compose/registration";
 import type { GroundMap, Laid, LineStyle, Listener, Overlay, Pixel } from "../ground-map";
 import { gridOf, gridStepM } from "./grid";
-import { emptySource, groundStyle, SOURCES, UNDER_GRID, UNDER_WALK } from "./ground-style";
+import { groundStyle, SOURCES } from "./ground-style";
+import { LaidLayers } from "./laid-layers";
 import { Listeners } from "./listeners";
-import { positionOf, walkPicture } from "./walk-picture";
+import { walkPicture } from "./walk-picture";
 
 setWorkerUrl(workerUrl);
 
 const EMPTY_VIEW: BoundsM = { westM: -40, southM: -40, eastM: 40, northM: 40 }; // a walk without ground
 const MOST_ZOOM = 23;
 const NEAR_ZOOM = 18; // about 100 m across a phone
-const LAST_CLICK_MS = 250; // the click that ended a drawing is not one on the ground
+const SAME_MS = 20; // a click is made by the pointer that was let go: their stamps are the same
 const FIT_PADDING_PX = 60;
 
 export class MapGround implements GroundMap {
   readonly element: HTMLElement;
   readonly map: GlMap;
+  private readonly layers: LaidLayers;
   private readonly clicks = new Listeners<PlaceM, boolean | undefined>();
   private readonly hovers = new Listeners<PlaceM | null, void>();
   private readonly moves = new Listeners<void, void>();
   private picking: ((place: PlaceM | null) => void) | null = null;
   private isBusy = false;
-  private freeFromMs = 0;
-  private count = 0;
+  private lastUpMs = 0; // when the pointer was last let go, on the events' clock
+  private endedMs = Number.NEGATIVE_INFINITY; // the one that ended a drawing
 
   private constructor(
     parent: HTMLElement,
@@ -56,6 +52,7 @@ export class MapGround implements GroundMap {
       fadeDuration: 0,
       ...this.camera(EMPTY_VIEW),
     });
+    this.layers = new LaidLayers(this.map, plane);
     this.map.touchZoomRotate.disableRotation();
   }
 
@@ -70,7 +67,7 @@ export class MapGround implements GroundMap {
 
   /** While a drawing tool is in hand, clicks are its own. */
   setBusy(isBusy: boolean): void {
-    if (this.isBusy && !isBusy) this.freeFromMs = performance.now() + LAST_CLICK_MS;
+    if (this.isBusy && !isBusy) this.endedMs = this.lastUpMs;
     this.isBusy = isBusy;
     this.showBusy();
   }
@@ -144,32 +141,11 @@ export class MapGround implements GroundMap {
 
   /** Lay a canvas by its four corners; `isBase` under the grid, else over it. */
   addPicture(canvas: HTMLCanvasElement, corners: Corners, isBase = false): Overlay {
-    const id = this.fresh("overlay");
-    const [a, b, c, d] = corners.map((corner) => this.degrees(corner));
-    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error();
-    this.map.addSource(id, { type: "canvas", canvas, coordinates: [a, b, c, d], animate: false });
-    const paint = { "raster-fade-duration": 0, "raster-resampling": "linear" } as const;
-    const under = isBase ? UNDER_GRID : UNDER_WALK;
-    this.map.addLayer({ id, type: "raster", source: id, paint }, under);
-    return {
-      redraw: () => this.redraw(id),
-      setOpacity: (opacity) => this.map.setPaintProperty(id, "raster-opacity", opacity),
-      remove: () => this.takeAway(id),
-    };
+    return this.layers.addPicture(canvas, corners, isBase);
   }
 
   addLines(lines: readonly (readonly PlaceM[])[], style: LineStyle): Laid {
-    const id = this.fresh("lines");
-    const coordinates = lines.map((line) => line.map((place) => positionOf(place, this.plane)));
-    const geometry = { type: "MultiLineString", coordinates } as const;
-    this.map.addSource(id, {
-      ...emptySource(),
-      data: { type: "Feature", properties: {}, geometry },
-    });
-    const paint = { "line-color": style.colour, "line-width": style.widthPx };
-    const dash = style.dash === undefined ? {} : { "line-dasharray": [...style.dash] };
-    this.map.addLayer({ id, type: "line", source: id, paint: { ...paint, ...dash } });
-    return { remove: () => this.takeAway(id) };
+    return this.layers.addLines(lines, style);
   }
 
   addMark(element: HTMLElement, place: PlaceM): Listener {
@@ -203,7 +179,14 @@ export class MapGround implements GroundMap {
 
   private listen(): void {
     const { map } = this;
-    map.on("click", ({ lngLat }) => this.clicked(this.fromDegrees(lngLat.lng, lngLat.lat)));
+    const letGo = ({ timeStamp }: PointerEvent): void => {
+      this.lastUpMs = timeStamp;
+    };
+    this.element.addEventListener("pointerup", letGo, { capture: true });
+    map.on("click", ({ lngLat, originalEvent }) => {
+      const isLast = originalEvent.timeStamp - this.endedMs < SAME_MS; // it ended a drawing
+      if (!isLast) this.clicked(this.fromDegrees(lngLat.lng, lngLat.lat));
+    });
     map.on("mousemove", ({ lngLat }) => this.hovers.tell(this.fromDegrees(lngLat.lng, lngLat.lat)));
     map.on("mouseout", () => this.hovers.tell(null));
     map.on("move", () => this.moves.tell());
@@ -212,8 +195,7 @@ export class MapGround implements GroundMap {
 
   private clicked(place: PlaceM): void {
     if (this.picking !== null) this.endPick(place);
-    else if (!this.isBusy && performance.now() > this.freeFromMs)
-      this.clicks.until(place, (answer) => answer === true);
+    else if (!this.isBusy) this.clicks.until(place, (answer) => answer === true);
   }
 
   private endPick(place: PlaceM | null): void {
@@ -243,18 +225,6 @@ export class MapGround implements GroundMap {
     this.source(SOURCES.grid)?.setData(gridOf(around, step, this.plane));
   }
 
-  private redraw(id: string): void {
-    const source = this.map.getSource<CanvasSource>(id);
-    source?.play();
-    this.map.once("render", () => source?.pause());
-    this.map.triggerRepaint();
-  }
-
-  private takeAway(id: string): void {
-    if (this.map.getLayer(id) !== undefined) this.map.removeLayer(id);
-    if (this.map.getSource(id) !== undefined) this.map.removeSource(id);
-  }
-
   private listenerOf(marker: Marker, place: PlaceM): Listener {
     marker.setLngLat(this.degrees(place)).addTo(this.map);
     return {
@@ -265,11 +235,6 @@ export class MapGround implements GroundMap {
 
   private source(id: string): GeoJSONSource | undefined {
     return this.map.getSource<GeoJSONSource>(id);
-  }
-
-  private fresh(stem: string): string {
-    this.count += 1;
-    return `${stem}-${this.count}`;
   }
 
   private padding(): number {
