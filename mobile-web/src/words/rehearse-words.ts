@@ -5,6 +5,7 @@ import { typesetAll } from "./typeset";
 
 const en = {
   title: "Rehearse",
+  heading: "Rehearse: {walk}",
   compose: "Compose",
   draft: "draft",
   noWalk:
@@ -29,7 +30,7 @@ const en = {
     between: "Between zones",
     off: "heard {metres} m beside the truth",
     noFix: "No fix: the ground outside sounds",
-    exact: "exact",
+    exact: "heard where they stand",
   },
   speed: "Speed",
   times: "{times} ×",
@@ -94,6 +95,7 @@ export type RehearseWords = Texts<typeof en>;
 
 const fr: RehearseWords = {
   title: "Répéter",
+  heading: "Répéter : {walk}",
   compose: "Composer",
   draft: "brouillon",
   noWalk:
@@ -118,7 +120,7 @@ const fr: RehearseWords = {
     between: "Entre les zones",
     off: "entendu à {metres} m de la vérité",
     noFix: "Pas de position : on entend le dehors",
-    exact: "exact",
+    exact: "entendu là où il est",
   },
   speed: "Vitesse",
   times: "{times} ×",

@@ -77,7 +77,7 @@ export class RehearsePage {
     this.mic = button(words.mic, "microphone", "button", () => this.toggleMic());
     this.silence = new SilenceView(tongueOf(language).words, () => this.listening.wake());
     page.replaceChildren(this.layout());
-    document.title = `${words.title}: ${this.title} – Latentwalk`;
+    document.title = `${this.heading} – Latentwalk`;
   }
 
   /** Begin: the desk walks whether anybody listens or not. */
@@ -94,8 +94,8 @@ export class RehearsePage {
     return this.walk.id.endsWith("@draft");
   }
 
-  private get title(): string {
-    return wordsIn(this.walk.title, this.language);
+  private get heading(): string {
+    return fill(this.words.heading, { walk: wordsIn(this.walk.title, this.language) });
   }
 
   private layout(): HTMLElement {
@@ -110,7 +110,7 @@ export class RehearsePage {
     return element("div", "rehearse", [
       element("header", "rehearse-head", [
         element("a", "home", [`← ${words.compose}`], { href: "/compose" }),
-        element("h1", "voice rehearse-title", [`${words.title}: ${this.title}`, tag]),
+        element("h1", "voice rehearse-title", [this.heading, tag]),
       ]),
       element("div", "rehearse-listen", [
         element("div", "listen", [this.listen, this.mic]),
@@ -227,7 +227,8 @@ export class RehearsePage {
     const title = zone === undefined ? "" : wordsIn(zone.title, this.language);
     const where = title === "" ? standing.between : fill(standing.in, { zone: title });
     if (errorM === null) return where;
-    return `${where} · ${fill(standing.off, { metres: Math.round(errorM) })}`;
+    const metres = Math.round(errorM);
+    return `${where} · ${metres === 0 ? standing.exact : fill(standing.off, { metres })}`;
   }
 
   private sighting(): Sighting {

@@ -8,7 +8,7 @@ export interface Look {
   readonly timeS: number;
   /** Of the zones in document order. */
   readonly weights: readonly number[];
-  readonly latents: readonly number[]; // of the loudest model; empty where they are not told
+  readonly latents: readonly number[]; // of the first model that sounds; empty where not told
   readonly levelDb: number | null;
   readonly errorM: number | null; // heard beside the truth
 }
@@ -16,25 +16,17 @@ export interface Look {
 /** A bounded list: the oldest look goes when it is full. */
 export class TimelineLog {
   private readonly kept: Look[] = [];
-  private lastS = Number.NEGATIVE_INFINITY;
 
   get looks(): readonly Look[] {
     return this.kept;
   }
 
-  /** Whether a look is due at `timeS`. */
-  isDue(timeS: number): boolean {
-    return timeS - this.lastS >= LOOK_S;
-  }
-
   take(look: Look): void {
-    this.lastS = look.timeS;
     this.kept.push(look);
     if (this.kept.length > MOST_LOOKS) this.kept.shift();
   }
 
   clear(): void {
     this.kept.length = 0;
-    this.lastS = Number.NEGATIVE_INFINITY;
   }
 }

@@ -73,7 +73,7 @@ export class WayPanel {
     this.keep.hidden = hasTrack || desk.trail.length < 2;
     this.forget.hidden = !hasTrack && desk.trail.length < 2;
     setText(this.play, desk.isPlaying ? way.pause : way.play);
-    if (desk.isPlaying) this.at.value = desk.atS;
+    if (hasTrack) this.at.value = desk.atS;
     setText(this.said, this.wrong || this.told());
   }
 
