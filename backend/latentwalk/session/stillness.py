@@ -8,6 +8,7 @@ from latentwalk.geo.slew import follow
 
 STILL_MPS = 0.3  # a standing body sways; a stroll is 0.6
 SETTLE_S = 3.0  # a step taken, a look around, is not standing still
+CREEP_M = 1.0  # whoever has gone so far, however slowly, has moved
 RAMP_S = 2.0  # what stillness brings in comes as slowly as it goes
 RELEASE_RATE = 1.0  # 1/s: 95 % of the way back to the walker is done in 4.8 s
 
@@ -15,8 +16,10 @@ RELEASE_RATE = 1.0  # 1/s: 95 % of the way back to the walker is done in 4.8 s
 class Stillness:
     """Streaming state of ``capacity`` lanes.
 
-    Slower than 0.3 m/s for 3 s the position is frozen. Whoever moves again is caught up with
-    from rest: what was missed meanwhile is made good without a jump in place or speed.
+    Slower than 0.3 m/s for 3 s the position is frozen, until one moves faster or has crept a
+    metre by that speed (which is 0 at rest, see ``PoseFilter.speeds_mps``). Whoever moves
+    again is caught up with from rest: what was missed meanwhile is made good without a jump in
+    place or speed.
 
     Args:
         capacity: Number of lanes.
@@ -24,6 +27,7 @@ class Stillness:
 
     def __init__(self, capacity: int) -> None:
         self._slow_s = np.zeros(capacity)  # how long slower than STILL_MPS
+        self._crept_m = np.zeros(capacity)  # how far meanwhile, by their speed
         self._still = np.zeros(capacity, np.float32)
         self._frozen = np.full((capacity, 3), np.nan)  # nan while moving
         self._missed = np.zeros((capacity, 3))  # what is told, less where they are
@@ -32,7 +36,7 @@ class Stillness:
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one."""
-        self._slow_s[lane] = self._still[lane] = 0.0
+        self._slow_s[lane] = self._crept_m[lane] = self._still[lane] = 0.0
         self._missed[lane] = self._closing[lane] = 0.0
         self._frozen[lane] = self._tick_s[lane] = np.nan
 
@@ -53,8 +57,10 @@ class Stillness:
         """
         dt_s = np.nan_to_num(np.maximum(time_s - self._tick_s[lanes], 0.0))
         self._tick_s[lanes] = time_s
-        slow_s = np.where(speeds_mps < STILL_MPS, self._slow_s[lanes] + dt_s, 0.0)
-        self._slow_s[lanes] = slow_s
+        crept_m = self._crept_m[lanes] + speeds_mps * dt_s
+        is_slow = (speeds_mps < STILL_MPS) & (crept_m < CREEP_M)
+        self._crept_m[lanes] = np.where(is_slow, crept_m, 0.0)
+        self._slow_s[lanes] = slow_s = np.where(is_slow, self._slow_s[lanes] + dt_s, 0.0)
         is_still = slow_s >= SETTLE_S
         change = np.where(is_still, dt_s / RAMP_S, -dt_s / RAMP_S)
         still = np.clip(self._still[lanes] + change, 0.0, 1.0).astype(np.float32)
