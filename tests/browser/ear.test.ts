@@ -62,7 +62,10 @@ test("the listener dragged across a border hears the other zone", async () => {
   await untilIn(page, "west");
   await untilHeard(page);
   const west = await captureWhole(page, 1.5);
-  const [from, to] = [await middleOf(page, "west"), await middleOf(page, "east")];
+  const dot = await page.locator(".listener").boundingBox();
+  if (dot === null) throw new Error("expected the listener on the map");
+  const from = { x: dot.x + dot.width / 2, y: dot.y + dot.height / 2 };
+  const to = await middleOf(page, "east");
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });

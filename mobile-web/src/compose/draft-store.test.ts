@@ -119,6 +119,21 @@ test("changes of one key in quick succession are one step, slow ones are not", (
   expect(rig.store.document.latentwalk.title).toBe("A lawn");
 });
 
+test("a preview is heard and put back, and no step is remembered", async () => {
+  const rig = new Rig();
+  rig.store.preview(withPiece(rig.store.document, { title: "Heard" }));
+  await rig.pass(0);
+  expect(rig.sent[0]?.document.latentwalk.title).toBe("Heard");
+  expect([rig.store.document.latentwalk.title, rig.store.canUndo]).toEqual(["A lawn", false]);
+  rig.title("One");
+  rig.store.preview(null);
+  await rig.pass(0);
+  expect(rig.sent[1]?.document.latentwalk.title).toBe("One");
+  rig.store.preview(null);
+  await rig.pass(1000);
+  expect(rig.sent).toHaveLength(2);
+});
+
 test("the history is bounded", () => {
   const rig = new Rig();
   for (let step = 0; step < 400; step += 1) rig.title(`${step}`);

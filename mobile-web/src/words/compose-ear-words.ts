@@ -11,7 +11,7 @@ const en = {
   wake: "Sound again",
   failed: "No sound: {why}",
   lost: "The server cannot be heard just now.",
-  mic: "Microphone",
+  mic: "Mic",
   heading: "Facing",
   listener: "The listener. Drag it, or move it with the arrow keys; Shift for small steps.",
   here: "In {zone}",

@@ -20,6 +20,8 @@ interface AxisRow {
 
 export class AxesView {
   readonly root = element("section", "axes-view");
+  /** Where the choice of the model stands. */
+  readonly modelPlace = element("div", "");
   private readonly list = element("ol", "axis-list");
   private readonly sweeping: Sweeping;
   private rows: AxisRow[] = [];
@@ -40,7 +42,7 @@ export class AxesView {
     });
     measure.setAttribute("aria-pressed", "false");
     this.list.setAttribute("aria-label", sweep.label);
-    this.root.append(this.list, element("div", "axes-foot", [measure]));
+    this.root.append(this.list, element("div", "axes-foot", [this.modelPlace, measure]));
     desk.listening.subscribe(() => this.enable());
     this.render();
   }

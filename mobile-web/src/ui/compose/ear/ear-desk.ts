@@ -1,4 +1,5 @@
 /** What every part of the ear works on: the editor's desk, the map, the listening, its words. */
+import { featureOf } from "../../../compose/document";
 import type { EarWords } from "../../../words/compose-ear-words";
 import type { Desk } from "../desk";
 import type { GroundMap } from "../ground-map";
@@ -19,8 +20,10 @@ export function latentSizeOf(desk: EarDesk, model: string): number {
   return desk.latentSizes.get(model) ?? USUAL_SIZE;
 }
 
-/** The model a zone sounds with, else the walk's own. */
-export function modelHere({ store }: Desk): string {
-  const { model } = store.document.latentwalk;
-  return store.selectedFeature?.properties.sound?.model ?? model;
+/** The model that sounds most where the listener is. */
+export function modelSounding({ store, listening }: EarDesk): string {
+  const { model, outside } = store.document.latentwalk;
+  const [loudest] = [...listening.state.zones].sort((one, other) => other.weight - one.weight);
+  if (loudest === undefined || loudest.weight < 0.5) return outside?.model ?? model;
+  return featureOf(store.document, loudest.id)?.properties.sound?.model ?? model;
 }

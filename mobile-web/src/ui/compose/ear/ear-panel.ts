@@ -33,7 +33,7 @@ export class EarPanel {
   private readonly rooms: Readonly<Record<Room, HTMLElement>>;
   private readonly tabs: Readonly<Record<Room, HTMLButtonElement>>;
   private readonly drawer = element("div", "ear-drawer");
-  private readonly modelPlace = element("div", "ear-model");
+  private readonly modelChoice = element("div", "ear-model");
   private opened: Room | null = null;
   private model: string;
 
@@ -53,7 +53,7 @@ export class EarPanel {
     this.chooser = new GroundChooser(this.desk);
     const model = (): string => this.model;
     this.pad = new PadView(this.desk, this.trying, model);
-    const shelf = new SwatchShelf(this.desk, model);
+    const shelf = new SwatchShelf(this.desk);
     const file = new FileMoment(this.desk, shelf, model);
     this.axes = new AxesView(this.desk, this.trying, model);
     this.relief = new ReliefView(this.desk);
@@ -68,7 +68,7 @@ export class EarPanel {
       axes: this.tab("axes"),
       relief: this.tab("relief"),
     };
-    const tabs = element("div", "ear-tabs", [this.modelPlace, ...Object.values(this.tabs)]);
+    const tabs = element("div", "ear-tabs", Object.values(this.tabs));
     this.drawer.append(...Object.values(this.rooms));
     const bar = new ListenBar(this.desk, tabs);
     this.root = element("section", "ear", [this.drawer, bar.root], {
@@ -106,7 +106,8 @@ export class EarPanel {
     if (room !== "palette") this.trying.letGo();
     if (room !== "axes") this.axes.close();
     if (room !== "relief") this.relief.close();
-    this.modelPlace.hidden = room !== "palette" && room !== "axes";
+    if (room === "palette") this.pad.modelPlace.append(this.modelChoice);
+    if (room === "axes") this.axes.modelPlace.append(this.modelChoice);
     this.render();
   }
 
@@ -133,7 +134,7 @@ export class EarPanel {
     const ids = [...new Set([store.document.latentwalk.model, ...models])];
     if (ids.length < 2) return;
     const choices = ids.map((id) => ({ value: id, label: id }));
-    this.modelPlace.replaceChildren(
+    this.modelChoice.replaceChildren(
       choiceField(this.words.model, this.model, choices, (model) => {
         this.model = model;
         this.trying.letGo();

@@ -4,7 +4,7 @@ import { ACCURACY_M, type Hinge, keyOf, sidesOf, willMove } from "../../../compo
 import type { Relief } from "../../../compose/ear/relief";
 import { softeningAt, withSoftened } from "../../../compose/ear/soften";
 import { withDrawn } from "../../../compose/new-feature";
-import { metresText } from "../../../compose/pace";
+import { lengthText } from "../../../compose/pace";
 import type { PlaceM } from "../../../compose/place";
 import { fill } from "../../../words/words";
 import { button, element, setText } from "../../element";
@@ -69,7 +69,7 @@ export class HingePanel {
     const { language } = this.desk;
     const key = keyOf(hinge);
     const isChosen = this.chosen?.key === key;
-    const width = metresText(hinge.widthM, language);
+    const width = lengthText(hinge.widthM, language);
     const db = hinge.changeDb.toLocaleString(language, { maximumFractionDigits: 1 });
     const name = button(fill(ridge.hinge, { db, width }), "hinge", "hinge-name", () =>
       this.choose(key, hinge.middle),

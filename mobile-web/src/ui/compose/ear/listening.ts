@@ -4,9 +4,9 @@
  */
 import type { GeoJsonWalk } from "../../../compose/document";
 import type { Latents } from "../../../compose/ear/palette";
-import { ORIGIN, type PlaceM } from "../../../compose/place";
+import { moved, ORIGIN, type PlaceM } from "../../../compose/place";
 import type { Plane } from "../../../compose/plane";
-import { middleOf } from "../../../compose/shape";
+import { extentOf, middleOf } from "../../../compose/shape";
 import { publishHooks } from "../../../session/hooks";
 import { Session } from "../../../session/session";
 import { INITIAL_STATE, type SessionState } from "../../../session/session-state";
@@ -20,6 +20,7 @@ export interface Sounding {
 
 const SEND_MS = 100; // ten a second: half of what a session may send
 const DRAFT = "@draft"; // of the walk's id (PROTOCOL.md)
+const BESIDE_M = 5;
 
 export class Listening {
   readonly senses: ListenerSenses;
@@ -178,5 +179,9 @@ function firstPlace(walk: GeoJsonWalk, plane: Plane): PlaceM {
   const [east, north] = walk.latentwalk.start ?? [];
   if (east !== undefined && north !== undefined) return plane.toPlace([east, north]);
   const zone = walk.features.find(({ properties }) => (properties.kind ?? "zone") === "zone");
-  return zone === undefined ? ORIGIN : middleOf(zone, plane);
+  const extent = zone === undefined ? null : extentOf(zone, plane);
+  if (zone === undefined || extent === null) return ORIGIN;
+  // Beside its middle, where the zone's own handle lies.
+  const highM = extent.northM - extent.southM;
+  return moved(middleOf(zone, plane), 0, -Math.min(BESIDE_M, highM / 6));
 }

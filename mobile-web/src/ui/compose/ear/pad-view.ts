@@ -22,6 +22,8 @@ interface Shown {
 
 export class PadView {
   readonly root = element("section", "pad-view");
+  /** Where the choice of the model stands. */
+  readonly modelPlace = element("div", "");
   private readonly pad = element("div", "pad");
   private readonly cells: readonly HTMLButtonElement[];
   private readonly choices = element("div", "pad-choices");
@@ -48,6 +50,7 @@ export class PadView {
     this.root.append(
       this.pad,
       element("div", "pad-side", [
+        this.modelPlace,
         this.choices,
         element("div", "pad-acts", [
           button(pad.near, "near", "button-small", around(NEAR)),

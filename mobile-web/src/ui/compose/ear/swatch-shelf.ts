@@ -12,13 +12,15 @@ import type { PlaceM } from "../../../compose/place";
 import { fill, wordsIn } from "../../../words/words";
 import { button, element, setText } from "../../element";
 import { nameOf } from "../desk";
-import type { EarDesk } from "./ear-desk";
+import { type EarDesk, modelSounding } from "./ear-desk";
 import type { Sounding } from "./listening";
 import { swatchItem } from "./swatch-item";
 import { SwatchSounds } from "./swatch-sounds";
 
 /** What a dragged swatch is called among dragged things. */
 export const SWATCH_TYPE = "application/x-latentwalk-swatch";
+
+const SILENT_DB = -75;
 
 export class SwatchShelf {
   readonly root = element("section", "shelf");
@@ -28,10 +30,7 @@ export class SwatchShelf {
   private readonly sounds: SwatchSounds;
   private shown: readonly SwatchJson[] | null = null;
 
-  constructor(
-    private readonly desk: EarDesk,
-    private readonly model: () => string,
-  ) {
+  constructor(private readonly desk: EarDesk) {
     const { shelf } = desk.ear;
     this.sounds = new SwatchSounds(desk.listening);
     this.keepButton = button(shelf.keep, "keep", "button-small button-main", () => {
@@ -64,8 +63,8 @@ export class SwatchShelf {
 
   private async keepNow(): Promise<void> {
     const { ear, listening } = this.desk;
-    const sounding = listening.soundingOf(this.model());
-    if (sounding === null) {
+    const sounding = listening.soundingOf(modelSounding(this.desk));
+    if (sounding === null || (listening.state.levelDb ?? SILENT_DB) <= SILENT_DB) {
       this.say(ear.shelf.silent);
       return;
     }
