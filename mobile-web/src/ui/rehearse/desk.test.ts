@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Walk } from "../../domain/walk";
+import { parseWalk } from "../../protocol/walk-json";
 import { LocalEarth } from "../../sensors/simulated-earth";
 import { PRESETS } from "../../sensors/simulated-surroundings";
 import { Desk, lengthM } from "./desk";
@@ -11,30 +12,9 @@ const STILL = { east: 0, north: 0, turn: 0, isHurried: false };
 const FORTH = { ...STILL, north: 1 };
 
 function walk(origin: Walk["origin"]): Walk {
-  return {
-    id: "test",
-    title: "Test",
-    description: "",
-    frame: origin === null ? "local" : "geographic",
-    origin,
-    start: { eastM: 10, northM: 0, upM: 0 },
-    startHeadingDeg: 90,
-    zones: [],
-    landmarks: [],
-    hushes: [],
-    samples: [],
-    opening: { words: "", file: "" },
-    closing: { words: "", afterS: null },
-    hours: { fromMinute: 0, toMinute: 0, sunDeg: null },
-    cover: {
-      picture: "",
-      minutes: null,
-      language: "en",
-      isStepFree: null,
-      attribution: "",
-      hasAccessCode: false,
-    },
-  };
+  const place = origin && { lon_deg: origin.lonDeg, lat_deg: origin.latDeg };
+  const start = { east_m: 10, north_m: 0, up_m: 0 };
+  return parseWalk({ id: "test", origin: place, start, zones: [], landmarks: [] });
 }
 
 function way(metres: readonly number[]) {
