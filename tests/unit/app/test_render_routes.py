@@ -37,6 +37,8 @@ class HeldProcess(SideProcess):
         on_progress(0.5)
         self.begun.set()
         assert self.may_end.wait(20.0)
+        if self.is_over.is_set():
+            raise RequestError(409, "this was stopped")
         if self.error is not None:
             raise self.error
         Path(str(job["sound"])).write_bytes(b"RIFF")
