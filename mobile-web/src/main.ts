@@ -6,7 +6,9 @@ import "./ui/styles/start.css";
 import "./ui/styles/outdoor.css";
 import "./ui/styles/pocket.css";
 import "./ui/styles/indoor.css";
+import "./ui/styles/company.css";
 import type { Door } from "./domain/door";
+import { Company } from "./session/company";
 import { publishHooks } from "./session/hooks";
 import { OutdoorSenses } from "./session/outdoor-senses";
 import { abilitiesOf, readinessOf } from "./session/readiness";
@@ -43,9 +45,11 @@ async function open(page: HTMLElement, address: Address, tongue: Tongue): Promis
 async function openDoor(
   page: HTMLElement,
   door: Door,
-  { walk: asked, codec }: Address,
+  address: Address,
   tongue: Tongue,
 ): Promise<void> {
+  const { walk: asked, codec } = address;
+  const reopen = (): void => attempt(page, tongue, () => openDoor(page, door, address, tongue));
   const id = asked ?? (await fetchWalks())[0]?.id;
   if (id === undefined) throw new Error(tongue.words.start.none);
   const walk = await fetchWalk(id);
@@ -54,7 +58,8 @@ async function openDoor(
   document.title = `${wordsIn(walk.title, tongue.language)} – ${tongue.words.title}`;
   if (door === "outdoor") {
     const session = new Session(options, new OutdoorSenses());
-    new OutdoorPage(page, tongue, walk, session);
+    const company = new Company(session, walk, tongue);
+    new OutdoorPage(page, tongue, walk, session, company, reopen);
     publishHooks(session, null);
     return;
   }
@@ -62,7 +67,8 @@ async function openDoor(
   const world = new World(walk, tongue.words.indoor.view);
   const session = new Session(options, world.senses);
   session.store.listen((state) => world.show(state.zones));
-  new IndoorPage(page, tongue, walk, session, world.root);
+  const company = new Company(session, walk, tongue);
+  new IndoorPage(page, tongue, walk, session, company, world.root, reopen);
   if (!world.open()) throw new Error(tongue.words.indoor.noPicture);
   publishHooks(session, world.senses);
 }

@@ -1,4 +1,9 @@
-/** The playback end of the graph: worklet → bed → volume → ears, with a voice and a tap for tests beside. */
+/**
+ * The playback end of the graph, with a tap for tests at its end.
+ *
+ * worklet ─┬─► bed (steps back for a voice) ─► rest (thins out at the end) ─┬─► volume ─► ears
+ *  beside ─┘                                                         voice ─┘
+ */
 import { faceRing, facingOf } from "./facing";
 import { Control, JitterRing, RING_BYTES } from "./jitter-ring";
 import {
@@ -13,6 +18,10 @@ import { TAP_NAME, type TapRecording, type TapRequest } from "./tap-messages";
 const FADE_S = 0.02;
 const SHUT_MS = 60; // twenty quanta: a gate that has not shut by then is not going to
 const PROOF_S = 0.04;
+const CUT_S = 0.003; // one quantum, as the worklet's own gate
+const RISE_S = 3; // as the bed rises
+const EVEN = 5 / 3; // loudness goes with amplitude to the power of 0.6 (Stevens): it falls evenly
+const CURVE_POINTS = 256;
 
 /** Where decoded sound is put: shared memory, or a port where the page has none. */
 export type SoundOutlet =
@@ -22,7 +31,10 @@ export type SoundOutlet =
 export class Playback {
   readonly outlet: SoundOutlet;
   readonly speech: Speech;
+  /** Where sound of the page's own joins the bed: it is ducked, silenced and thinned out with it. */
+  readonly beside: GainNode;
   private readonly node: AudioWorkletNode;
+  private readonly rest: GainNode;
   private readonly volume: GainNode;
   private readonly ring: JitterRing | null;
   private looking: AnalyserNode | null = null;
@@ -48,8 +60,11 @@ export class Playback {
       else this.answered();
     };
     const bed = new GainNode(context, { gain: 1 });
+    this.beside = new GainNode(context, { gain: 1 });
+    this.rest = new GainNode(context, { gain: 1 });
     this.volume = new GainNode(context, { gain: 1 });
-    this.node.connect(bed).connect(this.volume).connect(context.destination);
+    this.beside.connect(bed);
+    this.node.connect(bed).connect(this.rest).connect(this.volume).connect(context.destination);
     this.speech = new Speech(context, bed, this.volume);
     this.ring = ringBuffer && new JitterRing(ringBuffer);
     this.outlet = ringBuffer ? { kind: "shared", buffer: ringBuffer } : this.openPort();
@@ -74,6 +89,7 @@ export class Playback {
    */
   async shut(): Promise<void> {
     this.speech.hush();
+    glide(this.beside.gain, 0, this.context.currentTime, CUT_S);
     const shut = new Promise<boolean>((resolve) => {
       this.answered = () => resolve(true);
       setTimeout(() => resolve(false), SHUT_MS);
@@ -88,6 +104,22 @@ export class Playback {
   /** Let the bed rise again. */
   open(): void {
     this.set(Control.gate, 0);
+    glide(this.beside.gain, 1, this.context.currentTime, RISE_S);
+  }
+
+  /**
+   * Let everything but a voice thin out to nothing, evenly to the ear.
+   *
+   * @param share - How much is left of it, 0..1: of the loudness, not of the gain.
+   */
+  thin(share: number, seconds: number): void {
+    const { gain } = this.rest;
+    const curve = Float32Array.from(
+      { length: CURVE_POINTS },
+      (_, i) => (share * (1 - i / (CURVE_POINTS - 1))) ** EVEN,
+    );
+    gain.cancelScheduledValues(0);
+    gain.setValueCurveAtTime(curve, this.context.currentTime, seconds);
   }
 
   /** The spectrum of what is played, 23 Hz a bin at 48 kHz; made when it is first wanted. */
@@ -115,9 +147,7 @@ export class Playback {
 
   /** Fade to silence, then let the context go. */
   async close(): Promise<void> {
-    const { currentTime } = this.context;
-    this.volume.gain.setValueAtTime(this.volume.gain.value, currentTime);
-    this.volume.gain.linearRampToValueAtTime(0, currentTime + FADE_S);
+    glide(this.volume.gain, 0, this.context.currentTime, FADE_S);
     await new Promise((resolve) => setTimeout(resolve, FADE_S * 2000));
     this.abandon();
   }
@@ -143,4 +173,12 @@ export class Playback {
     this.node.port.postMessage({ type: "port", port: port1 }, [port1]);
     return { kind: "port", port: port2 };
   }
+}
+
+/** Go there in a straight line from where it is. */
+function glide(gain: AudioParam, to: number, nowS: number, seconds: number): void {
+  const { value } = gain; // before it is forgotten how it came there
+  gain.cancelScheduledValues(nowS);
+  gain.setValueAtTime(value, nowS);
+  gain.linearRampToValueAtTime(to, nowS + seconds);
 }

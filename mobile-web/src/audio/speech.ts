@@ -1,4 +1,4 @@
-/** A recorded voice over the bed, which steps back by 6 dB while it speaks. */
+/** A voice over the bed, recorded or the device's own; the bed steps back by 6 dB while it speaks. */
 
 const DUCKED = 10 ** (-6 / 20);
 const DOWN_S = 0.2;
@@ -6,6 +6,7 @@ const UP_S = 0.8; // the ear does not notice the bed come back
 
 export class Speech {
   private source: AudioBufferSourceNode | null = null;
+  private isLow = false;
 
   /** @param bed - What is ducked. @param ears - Where the voice goes. */
   constructor(
@@ -28,9 +29,16 @@ export class Speech {
     this.source.start(startS);
   }
 
+  /** Step back for a voice that does not pass here, until `hush`. */
+  stepBack(): void {
+    this.end();
+    this.isLow = true;
+    this.bed.gain.linearRampToValueAtTime(DUCKED, this.context.currentTime + DOWN_S);
+  }
+
   /** Say no more; the bed comes back. */
   hush(): void {
-    if (this.source === null) return;
+    if (this.source === null && !this.isLow) return;
     this.end();
     this.bed.gain.linearRampToValueAtTime(1, this.context.currentTime + UP_S);
   }
@@ -43,5 +51,6 @@ export class Speech {
     gain.setValueAtTime(value, this.context.currentTime);
     this.source?.disconnect();
     this.source = null;
+    this.isLow = false;
   }
 }

@@ -59,6 +59,7 @@ export interface Cover {
   readonly minutes: number | null;
   readonly isStepFree: boolean | null;
   readonly attribution: Words;
+  readonly language: string; // tag of the one it is written in
   readonly hasAccessCode: boolean;
 }
 
@@ -110,6 +111,7 @@ export interface Walk extends WalkSummary {
   readonly closing: { readonly words: Words; readonly afterS: number | null };
   readonly hours: Hours;
   readonly cover: Cover;
+  readonly models: readonly string[]; // ids of those it can sound with
 }
 
 /** How strongly a zone sounds, 0..1. */

@@ -46,6 +46,8 @@ export interface StateMessage {
   readonly micLevelDb: number | null;
   /** On a draft, by model: what was decoded last, standard deviations. */
   readonly latents: Readonly<Record<string, readonly number[]>>;
+  /** Of all sound, 0..1: hushes and pace turn it down. */
+  readonly gain: number;
 }
 
 /** What a rule set off. */
@@ -155,6 +157,7 @@ function readState(message: JsonObject): StateMessage {
     levelDb: message.numberOr("level_db", null),
     micLevelDb: message.numberOr("mic_level_db", null),
     latents: readLatents(message.objectOrNull("latents")),
+    gain: message.numberOr("gain", 1),
   };
 }
 

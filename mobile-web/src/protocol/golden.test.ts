@@ -146,6 +146,7 @@ test("the golden welcome and state give their fields", () => {
     levelDb: -23.5,
     micLevelDb: -120,
     latents: {},
+    gain: 1,
   });
   expect(decodeMessage(textOf("state_draft"))).toMatchObject({ latents: { voices: [0.5, -1.25] } });
   expect(decodeMessage(textOf("event"))).toMatchObject({ say: { en: "Turn round." }, play: null });

@@ -3,7 +3,10 @@ import { HUSH_KINDS, type Hush, type Sample, type Walk } from "../domain/walk";
 import { JsonObject } from "./json";
 import { readPosition, readShape } from "./walk-json";
 
-type Around = Pick<Walk, "hushes" | "samples" | "opening" | "closing" | "hours" | "cover">;
+type Around = Pick<
+  Walk,
+  "hushes" | "samples" | "opening" | "closing" | "hours" | "cover" | "models"
+>;
 
 const NOTHING = new JsonObject({}, "walk");
 
@@ -28,8 +31,10 @@ export function readAround(walk: JsonObject): Around {
       minutes: cover.numberOr("minutes", null),
       isStepFree: cover.booleanOrNull("is_step_free"),
       attribution: cover.wordsOr("attribution", ""),
+      language: cover.stringOr("language", "en"),
       hasAccessCode: cover.booleanOr("has_access_code", false),
     },
+    models: walk.list("models").map(String),
   };
 }
 

@@ -73,7 +73,8 @@ export function publishHooks(session: Session, debug: Teleport | null): void {
   window.latentwalk = {
     state: () => snapshot(session),
     capture: async (seconds) => {
-      const { left, right } = await session.record(seconds);
+      if (session.playback === null) throw new Error("capture: expected a started session");
+      const { left, right } = await session.playback.record(seconds);
       const rateHz = session.store.value.contextRateHz ?? 0;
       return { rateHz, left: Array.from(left), right: Array.from(right) };
     },

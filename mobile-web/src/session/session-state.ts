@@ -29,9 +29,11 @@ export interface SessionState {
   readonly contextRateHz: number | null;
   readonly meters: Meters | null;
   readonly walk: Walk | null;
+  readonly isResumed: boolean | null; // as the last welcome says; before it `null`
   readonly zones: readonly ZoneWeight[];
   readonly stageDeg: readonly [number, number]; // azimuths of the two virtual speakers
   readonly levelDb: number | null; // of what the server sends
+  readonly gain: number; // of all sound, 0..1: hushes and pace turn it down
   readonly latents: Readonly<Record<string, readonly number[]>>; // by model; on a draft only
   readonly event: EventMessage | null; // what a rule last set off
   readonly position: Position | null; // as the server places the walker
@@ -55,9 +57,11 @@ export const INITIAL_STATE: SessionState = {
   contextRateHz: null,
   meters: null,
   walk: null,
+  isResumed: null,
   zones: [],
   stageDeg: [-30, 30],
   levelDb: null,
+  gain: 1,
   latents: {},
   event: null,
   position: null,

@@ -3,9 +3,7 @@ import { Control } from "../audio/jitter-ring";
 import type { Answer } from "../testing/fake-phone";
 import {
   begin,
-  context,
   control,
-  fetched,
   orders,
   pass,
   phone,
@@ -63,37 +61,6 @@ describe("permissions", () => {
     expect(orders("open")[0]).toMatchObject({ options: { mic: "sound" } });
     await pass(50);
     expect(orders("capture").length).toBe(1);
-  });
-});
-
-describe("the first sentence", () => {
-  test("is spoken once the bed has risen, in the page's language", async () => {
-    begin();
-    phone.page.documentElement.lang = "fr";
-    await start();
-    expect(fetched).toEqual([]);
-    await pass(4000);
-    expect(fetched).toEqual(["/cues/turn-then-walk.fr.mp3"]);
-    expect(context().nodes.some(({ startedS }) => startedS !== null)).toBe(true);
-    await pass(60_000);
-    expect(fetched.length).toBe(1);
-  });
-
-  test("is not said to someone who has only reloaded", async () => {
-    stored.set(TOKEN_KEY, "old");
-    begin();
-    await start(true);
-    await pass(10_000);
-    expect(fetched).toEqual([]);
-  });
-
-  test("is not said into a silence", async () => {
-    begin();
-    await start();
-    session.wakeSound();
-    phone.buttons.get("pause")?.();
-    await pass(5000);
-    expect(context().nodes.some(({ startedS }) => startedS !== null)).toBe(false);
   });
 });
 

@@ -4,9 +4,7 @@
  * Sound comes from the link through the playback worklet; poses go out from the senses, the
  * microphone from its capture. Any permissions will do; the link opens while prompts still hang.
  */
-import { type Cue, fetchCue } from "../audio/cue";
 import type { Playback, SoundOutlet } from "../audio/playback";
-import type { TapRecording } from "../audio/tap-messages";
 import type { Door } from "../domain/door";
 import type { CodecName } from "../protocol/wire";
 import {
@@ -32,7 +30,6 @@ import { Store } from "./store";
 
 const POSE_TICK_MS = 50;
 const LOOK_TICKS = 5; // four looks a second at the context's health
-const FIRST_WORDS_MS = 4000; // the bed has risen for three, and been there for one
 const STRIDE_M = { outdoor: 2, indoor: 0.2 } as const;
 
 export interface SessionOptions {
@@ -40,8 +37,6 @@ export interface SessionOptions {
   readonly door: Door;
   readonly codec: CodecName;
   readonly accessCode?: string | null;
-  /** At a desk nobody is told to turn and walk. */
-  readonly isAtDesk?: boolean;
 }
 
 export class Session {
@@ -68,7 +63,6 @@ export class Session {
   private link: LinkClient | null = null;
   private poseTimer: ReturnType<typeof setInterval> | null = null;
   private ticks = 0;
-  private isFresh: boolean | null = null; // as the first welcome says
 
   constructor(
     readonly options: SessionOptions,
@@ -145,24 +139,9 @@ export class Session {
     this.link?.audition(model, values);
   }
 
-  /** Speak a recorded sentence over the bed, in the page's language; silence stays silence. */
-  async say(cue: Cue): Promise<void> {
-    const { context, playback } = this.sound;
-    if (context === null || playback === null) return;
-    const words = await fetchCue(context, cue, document.documentElement.lang);
-    const { phase, silence } = this.store.value;
-    if (phase === "walking" && silence === "none") this.sound.playback?.speech.say(words);
-  }
-
-  /** Record what is played; both channels at the context's rate. */
-  async record(seconds: number): Promise<TapRecording> {
-    if (this.sound.playback === null) throw new Error("record: expected a started session");
-    return this.sound.playback.record(seconds);
-  }
-
-  /** The spectrum of what is played; `null` before the start. */
-  get analyser(): AnalyserNode | null {
-    return this.sound.playback?.analyser ?? null;
+  /** What plays now; `null` before the start. Another one takes its place when a clock stops. */
+  get playback(): Playback | null {
+    return this.sound.playback;
   }
 
   /** The audio clock, seconds; 0 before the start. */
@@ -204,13 +183,6 @@ export class Session {
   private begun(ms: number): void {
     this.opening.begin(ms);
     this.store.update({ hasBegun: true });
-    if (this.isFresh === true && this.options.isAtDesk !== true)
-      setTimeout(() => this.sayFirstWords(), FIRST_WORDS_MS);
-  }
-
-  private sayFirstWords(): void {
-    this.isFresh = false;
-    this.say("turn-then-walk").catch(() => undefined); // the page says it in writing as well
   }
 
   private async attachMic(): Promise<void> {
@@ -264,15 +236,14 @@ export class Session {
         return;
       case "welcome":
         this.token.value = report.resume;
-        this.isFresh ??= !report.isResumed;
         this.sound.playback?.continues(report.isResumed);
         this.feed.resend();
-        this.store.update({ walk: report.walk });
+        this.store.update({ walk: report.walk, isResumed: report.isResumed });
         return;
       case "state": {
-        const { position, zones, stageDeg, levelDb, latents } = report;
+        const { position, zones, stageDeg, levelDb, latents, gain } = report;
         const hasStepped = this.firstStep.take(position);
-        this.store.update({ position, zones, stageDeg, levelDb, latents, hasStepped });
+        this.store.update({ position, zones, stageDeg, levelDb, latents, gain, hasStepped });
         return;
       }
       case "event":

@@ -6,6 +6,8 @@ class FakeParam {
   setValueAtTime(): void {}
   linearRampToValueAtTime(): void {}
   cancelScheduledValues(): void {}
+  setTargetAtTime(): void {}
+  setValueCurveAtTime(): void {}
 }
 
 export class FakePort {
@@ -21,6 +23,7 @@ export class FakePort {
 
 export class FakeNode {
   readonly gain = new FakeParam();
+  readonly pan = new FakeParam();
   readonly port = new FakePort();
   isConnected = false;
   startedS: number | null = null;

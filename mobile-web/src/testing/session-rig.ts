@@ -2,14 +2,20 @@
 import { vi } from "vitest";
 import { Control, JitterRing } from "../audio/jitter-ring";
 import { PLAYBACK_NAME } from "../audio/playback-messages";
+import type { Walk } from "../domain/walk";
+import { parseWalk } from "../protocol/walk-json";
+import { Company } from "../session/company";
 import { OutdoorSenses } from "../session/outdoor-senses";
 import { Session } from "../session/session";
 import type { LinkOrder, LinkReport } from "../transport/link-messages";
+import { tongueOf } from "../words/catalogue";
 import { FakeContext, stubAudio } from "./fake-audio";
 import { ALL_GRANTED, type Answers, FakePhone } from "./fake-phone";
 
 const OPTIONS = { walk: "first-walk", door: "outdoor", codec: "opus" } as const;
 export const TOKEN_KEY = "latentwalk.resume.outdoor.first-walk";
+
+const PLAIN: Walk = parseWalk({ id: OPTIONS.walk });
 
 /** The link's worker, which notes its orders. */
 export class FakeWorker {
@@ -38,6 +44,11 @@ export let fetched: string[];
 export function begin(answers: Answers = ALL_GRANTED): void {
   phone = new FakePhone(answers);
   session = new Session(OPTIONS, new OutdoorSenses());
+}
+
+/** Send someone along; `walk` is what differs from a plain one. */
+export function accompany(walk: Partial<Walk> = {}): Company {
+  return new Company(session, { ...PLAIN, ...walk }, tongueOf("fr"));
 }
 
 /** Before each test. */

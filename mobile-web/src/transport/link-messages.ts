@@ -33,6 +33,7 @@ export interface Meters {
   readonly micDropped: number;
   readonly rttMs: number | null;
   readonly encoder: string;
+  readonly bytes: number; // both ways, since the page was opened
 }
 
 export type LinkOrder =

@@ -88,7 +88,8 @@ async function open(options: LinkOptions, outlet: SoundOutlet): Promise<Opened> 
   const vitals = new Vitals(sink);
   const measure = (): void => {
     const { micLevel, dropped: micDropped } = uplink;
-    const network = { micLevel, micDropped, rttMs: link.rttMs, encoder: maker.name };
+    const { rttMs, bytes } = link;
+    const network = { micLevel, micDropped, rttMs, encoder: maker.name, bytes };
     post({ type: "meters", meters: vitals.meters(network) });
   };
   link.open();

@@ -58,6 +58,8 @@ export class Link {
   private words = ""; // of the last `error`, said before its close
   /** Round trip of the last ping, ms. */
   rttMs: number | null = null;
+  /** Both ways. */
+  bytes = 0;
 
   constructor(
     private readonly options: LinkOptions,
@@ -108,7 +110,9 @@ export class Link {
   }
 
   sendBinary(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.isOpen) this.socket?.send(bytes);
+    if (!this.isOpen) return;
+    this.bytes += bytes.byteLength;
+    this.socket?.send(bytes);
   }
 
   private dial(): void {
@@ -135,8 +139,10 @@ export class Link {
   private receive(frame: unknown): void {
     this.heardMs = this.parts.now();
     if (frame instanceof ArrayBuffer) {
+      this.bytes += frame.byteLength;
       this.parts.receiveBinary(new Uint8Array(frame), this.heardMs);
     } else if (typeof frame === "string") {
+      this.bytes += frame.length;
       this.receiveText(frame);
     }
   }

@@ -5,7 +5,7 @@ import { framesToMs } from "../domain/stream";
 import type { ClientMessage } from "../protocol/control";
 import type { Meters } from "./link-messages";
 
-type Network = Pick<Meters, "micLevel" | "micDropped" | "rttMs" | "encoder">;
+type Network = Pick<Meters, "micLevel" | "micDropped" | "rttMs" | "encoder" | "bytes">;
 
 export class Vitals {
   private played = 0;

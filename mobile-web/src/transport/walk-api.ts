@@ -42,6 +42,11 @@ export async function enterWalk(id: string, code: string | null): Promise<boolea
   throw new WalkApiError("refused", response.status);
 }
 
+/** The address of one of a walk's own sounds and pictures. */
+export function walkFile(id: string, file: string): string {
+  return `/api/walks/${encodeURIComponent(id)}/files/${encodeURIComponent(file)}`;
+}
+
 async function fetchJson(path: string): Promise<unknown> {
   let response: Response;
   try {

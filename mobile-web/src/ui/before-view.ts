@@ -4,6 +4,8 @@ import type { Walk } from "../domain/walk";
 import type { Catalogue, Tongue } from "../words/catalogue";
 import { fill, wordsIn } from "../words/words";
 import { addressOf } from "./address";
+import { coverView } from "./cover-view";
+import { DoorHours } from "./door-hours";
 import { duskScene } from "./dusk-scene";
 import { button, element } from "./element";
 import { Switch } from "./switch";
@@ -12,47 +14,52 @@ export class BeforeView {
   readonly root: HTMLElement;
   private readonly mic: Switch;
   private readonly start: HTMLButtonElement;
+  private readonly hours: DoorHours;
   private readonly words: Catalogue;
 
   /**
    * @param isResumed - The walk was cut short by a reload: its ground is already chosen.
    * @param begin - Called inside the tap, with the walker's wish for the microphone.
    */
-  constructor(
-    { words, language }: Tongue,
-    walk: Walk,
-    isResumed: boolean,
-    begin: (mic: boolean) => void,
-  ) {
+  constructor(tongue: Tongue, walk: Walk, isResumed: boolean, begin: (mic: boolean) => void) {
+    const { words, language } = tongue;
     this.words = words;
     const { before } = words;
     this.mic = new Switch(before.mic, "microphone", before.micOn, before.micOff);
     this.start = button(startWords(walk, isResumed, words), "start", "button button-main", () =>
       begin(this.mic.isOn),
     );
+    const indoors = addressOf(walk.id, "indoor");
+    const other = element("a", "quiet", [before.indoors], { href: indoors });
+    const only = element("a", "button button-main", [words.start.indoor], { href: indoors });
+    this.hours = new DoorHours(tongue, walk, (isOpen) => {
+      const mayStart = isOpen || isResumed; // who walks already goes on
+      [this.start.hidden, other.hidden, only.hidden] = [!mayStart, !mayStart, mayStart];
+    });
     this.root = element("div", "dusk before", [
       element("header", "before-opening", [
         element("a", "home", [`← ${words.title}`], { href: addressOf(null, null) }),
         element("h1", "voice heading", [wordsIn(walk.title, language)]),
         element("p", "small", [wordsIn(walk.description, language)]),
+        coverView(walk, tongue),
       ]),
       duskScene(""),
       element("div", "before-lines", [
+        isResumed ? null : this.hours.root,
         this.mic.root,
         element("p", "line", [before.headphones]),
         element("p", "line", [before.safety]),
         isResumed ? null : plantLine(walk, words),
         element("p", "line", [before.asks]),
       ]),
-      element("div", "before-actions", [this.start]),
-      element("div", "before-foot", [
-        element("a", "quiet", [before.indoors], { href: addressOf(walk.id, "indoor") }),
-      ]),
+      element("div", "before-actions", [this.start, only]),
+      element("div", "before-foot", [other]),
     ]);
   }
 
   /** One tap is enough: a second one while the walk opens does nothing. */
   wait(): void {
+    this.hours.close();
     this.start.disabled = true;
     this.start.textContent = this.words.before.starting;
   }

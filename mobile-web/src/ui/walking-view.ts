@@ -3,6 +3,7 @@ import type { Walk } from "../domain/walk";
 import type { Session } from "../session/session";
 import type { SessionState } from "../session/session-state";
 import type { Tongue } from "../words/catalogue";
+import { wordsIn } from "../words/words";
 import { CompassPicture } from "./compass-picture";
 import { connectionWords } from "./connection-words";
 import { element, setText } from "./element";
@@ -14,12 +15,14 @@ import { SilenceView } from "./silence-view";
 import { ThumbControl } from "./thumb-controls";
 import { zoneLine } from "./zone-line";
 
+const LONG = 60; // letters: more do not fit in large type
 const PICTURE_MS = 100; // ten pictures a second at most
 
 export class WalkingView {
   readonly root: HTMLElement;
   private readonly notice = element("p", "notice", [], { role: "status" });
   private readonly stale = element("p", "small", [], { role: "status" });
+  private readonly said = element("p", "voice said", [], { role: "status" });
   private readonly once: HTMLElement;
   private readonly zone = element("p", "unseen", [], { role: "status" });
   private readonly compass: CompassPicture;
@@ -32,20 +35,21 @@ export class WalkingView {
   constructor(
     private readonly tongue: Tongue,
     private readonly walk: Walk,
-    private readonly session: Session,
+    session: Session,
+    private readonly leave: () => void,
   ) {
     const { words } = tongue;
     this.compass = new CompassPicture(walk, words.walking.compass);
     this.draw = paced((state: SessionState) => this.compass.render(state), PICTURE_MS);
-    this.once = element("p", "voice once", [words.walking.once]);
+    this.once = openingLine(walk, tongue);
     this.missing = new MissingLine(words.walking.missing);
     this.silence = new SilenceView(words, () => session.wakeSound());
-    this.pocket = new PocketScreen(words, () => void session.stop());
+    this.pocket = new PocketScreen(words, () => leave());
     this.mic = new ThumbControl("mic", words.walking.mic, "microphone", () => {
       void session.setMic(!isMicOn(session.store.value));
     });
     this.root = element("div", "walking", [
-      element("div", "walking-top", [this.notice, this.stale, this.once]),
+      element("div", "walking-top", [this.notice, this.stale, this.said, this.once]),
       this.compass.root,
       this.zone,
       element("div", "walking-bottom", [this.missing.root, this.controls()]),
@@ -54,11 +58,13 @@ export class WalkingView {
     ]);
   }
 
-  render(state: SessionState): void {
+  /** @param said - What is said now; empty is nothing. */
+  render(state: SessionState, said: string): void {
     const { words } = this.tongue;
+    setText(this.said, said);
     setText(this.notice, connectionWords(state, words));
     setText(this.stale, state.isPositionStale ? words.walking.stale : "");
-    this.once.classList.toggle("gone", state.hasStepped);
+    this.once.classList.toggle("gone", state.hasStepped || said !== "");
     setText(this.zone, zoneLine(this.walk, state.zones, this.tongue));
     this.missing.render(lacksOf(state, words));
     this.silence.render(state);
@@ -73,9 +79,17 @@ export class WalkingView {
     const { walking } = this.tongue.words;
     const pocket = new ThumbControl("pocket", walking.pocket, "pocket", () => this.pocket.open());
     pocket.show("pocket", walking.pocket, walking.pocketLong);
-    const stop = new ThumbControl("stop", walking.stop, "stop", () => void this.session.stop());
+    const stop = new ThumbControl("stop", walking.stop, "stop", () => this.leave());
     return element("div", "thumbs", [this.mic.root, pocket.root, stop.root]);
   }
+}
+
+/** The walk's own first words, else those of every walk. */
+export function openingLine({ opening }: Walk, { words, language }: Tongue): HTMLElement {
+  const own = wordsIn(opening.words, language);
+  return element("p", own.length > LONG ? "voice once long" : "voice once", [
+    own === "" ? words.walking.once : own,
+  ]);
 }
 
 export function isMicOn({ access }: Pick<SessionState, "access">): boolean {
