@@ -60,6 +60,11 @@ async function at(right: number, below: number): Promise<[number, number]> {
   return [box.x + box.width / 2 + right, box.y + box.height / 2 + below];
 }
 
+/** Let the browser draw: it tells of a moving pointer once a frame only. */
+function frame(): Promise<number> {
+  return page.evaluate(() => new Promise<number>((drawn) => requestAnimationFrame(drawn)));
+}
+
 /** Draw with the polygon tool; the last click closes on the first corner. */
 async function drawZone(corners: readonly (readonly [number, number])[]): Promise<void> {
   await page.locator("[data-action=tool-polygon]").click();
@@ -117,7 +122,10 @@ test("a polygon drawn and pulled with the mouse is a zone that sounds, and outla
   const [toX, toY] = await at(200, 160);
   await page.mouse.move(fromX, fromY, { steps: 3 });
   await page.mouse.down();
-  await page.mouse.move(toX, toY, { steps: 6 });
+  for (const part of [0.2, 0.6, 0.9, 1]) {
+    await page.mouse.move(fromX + (toX - fromX) * part, fromY + (toY - fromY) * part);
+    await frame();
+  }
   await page.mouse.up();
   const pulled = drawn.map(([east = 0, north = 0], corner) =>
     corner === 2

@@ -209,6 +209,7 @@ function modes() {
       flags: { polygon: { feature }, linestring: { feature } },
       keyEvents: null, // the editor has its own keys
       allowManualDeselection: false,
+      dragEventThrottle: 1_000_000, // it passes over one move in so many; the last one counts
     }),
     new TerraDrawPolygonMode({ styles: POLYGON_STYLE }),
     new TerraDrawCircleMode({
