@@ -14,6 +14,7 @@ import uvloop
 
 from latentwalk.app.announcement import announcement, new_address
 from latentwalk.app.factory import create_app
+from latentwalk.app.ground_map import Tiles
 from latentwalk.app.listening import Listener, bind, serve_all
 from latentwalk.app.owner_pass import OwnerPass
 from latentwalk.app.phone_door import PhoneDoor
@@ -48,6 +49,10 @@ def serve(
     standby: Annotated[
         bool, typer.Option(help="Keep a second engine process ready to take over.")
     ] = DEFAULTS.standby,
+    tiles: Annotated[
+        str, typer.Option(help="Map tiles the editor may show: https://…/{z}/{x}/{y}.png.")
+    ] = "",
+    tiles_attribution: Annotated[str, typer.Option(help="Whose map they are.")] = "",
 ) -> None:
     """Serve walks until Ctrl-C."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
@@ -62,6 +67,7 @@ def serve(
         models_dir=models_dir,
         walkers=walkers,
         standby=standby,
+        tiles=Tiles(tiles, tiles_attribution) if tiles else None,
     )
     _run(settings, _is_seen() if qr is None else qr)
 

@@ -15,6 +15,7 @@ from latentwalk.app import (
     draft_routes,
     encode_routes,
     file_routes,
+    map_routes,
     owner_routes,
     publish_routes,
     relief_routes,
@@ -54,6 +55,7 @@ ROUTINGS = (
     relief_routes,
     render_routes,
     encode_routes,
+    map_routes,
 )
 
 
@@ -78,7 +80,7 @@ def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) 
 
     app = FastAPI(title="Latentwalk", version=__version__, lifespan=lifespan)
     app.state.server, app.state.phones, app.state.owner_pass = server, phones, owner_pass
-    app.add_middleware(Headers)
+    app.add_middleware(Headers, tiles=server.settings.tiles)
     app.add_exception_handler(UnknownWalkError, _not_found)
     app.add_exception_handler(InputFileError, _unprocessable)
     app.add_exception_handler(NotOwnerError, _forbidden)

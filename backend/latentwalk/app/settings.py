@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from latentwalk.app.ground_map import Tiles
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -30,6 +32,7 @@ class Settings:
         walk: Id of the walk that the start page offers first.
         walkers: Most sessions at once, those that may still resume included.
         standby: Keep a second engine process ready (DESIGN §5.5).
+        tiles: Map tiles that the editor may show; the only foreign host in any page.
         codec_threads: Threads that run Opus; more than half the cores only fight over the
             interpreter (measured on 2 cores: 2 threads miss three times as many blocks as 1).
     """
@@ -45,4 +48,5 @@ class Settings:
     walk: str = "first-walk"
     walkers: int = 32
     standby: bool = True
+    tiles: Tiles | None = None
     codec_threads: int = field(default_factory=lambda: max(1, (os.cpu_count() or 1) // 2))
