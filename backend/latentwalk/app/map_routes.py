@@ -18,9 +18,9 @@ def maps(request: Request) -> dict[str, JsonValue]:
     """Say which tiles are allowed and which map files lie beside the walks."""
     server: Server = request.app.state.server
     tiles = server.settings.tiles
-    allowed = (
-        None if tiles is None else {"address": tiles.address, "attribution": tiles.attribution}
-    )
+    allowed: JsonValue = None
+    if tiles is not None:
+        allowed = {"address": tiles.address, "attribution": tiles.attribution}
     return {"tiles": allowed, "files": [*map_files(server.settings.walks_dir)]}
 
 
