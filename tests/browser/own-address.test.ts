@@ -57,3 +57,20 @@ test("a walk with a code asks for it, refuses another, and opens to the right on
   expect(await asked.count()).toBe(0);
   await context.close();
 });
+
+test("a draft's link opens its start page to a visitor until it is revoked", async () => {
+  const shared = await owner.request.post("/api/drafts/spatialities/link", { data: {} });
+  const { path } = (await shared.json()) as { path: string };
+  const context = await browser.newContext({ baseURL: inject("url"), extraHTTPHeaders: VISITOR });
+  const page = await context.newPage();
+  await page.goto(`${path}&lang=en`);
+  const door = page.locator("a[href*='door=indoor']").first();
+  await door.waitFor();
+  expect(decodeURIComponent((await door.getAttribute("href")) ?? "")).toContain(
+    "walk=spatialities@draft~",
+  );
+  expect((await owner.request.delete("/api/drafts/spatialities/link")).status()).toBe(204);
+  const answer = await page.goto(`${path}&lang=en`);
+  expect(answer?.status()).toBe(404);
+  await context.close();
+});

@@ -21,7 +21,7 @@ from latentwalk.session.tick import Tick
 from latentwalk.session.walker import walk
 
 ARRIVED_S = 3.0  # a place is trusted from then on (session/whereabouts.py)
-SETTLE_TICKS = 16  # 0.34 s: levels fade in over 0.3 s, and decoders forget where they began
+SETTLE_TICKS = 15  # 0.32 s: levels fade in over 0.3 s, and decoders forget where they began
 MEASURE_TICKS = 19  # 0.4 s
 WINDOW_FRAMES = 2048  # 43 ms, half overlapping
 BANDS = 40
