@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { GeoJsonWalk } from "./document";
-import { type GroundPicture, groundPictureOf, withGroundPicture } from "./ground-picture";
+import {
+  baseMapOf,
+  type GroundPicture,
+  groundPictureOf,
+  withBaseMap,
+  withGroundPicture,
+} from "./ground-picture";
 import { planeOf } from "./plane";
 
 const WALK: GeoJsonWalk = {
@@ -31,4 +37,11 @@ test.each([
   ["a pin of words", { picture: { file: "a.png", pins: [{ point: ["a"], place: [3, 4] }, null] } }],
 ])("%s is no picture", (_, member) => {
   expect(groundPictureOf({ ...WALK, "x-ground": member }, plane)).toBeNull();
+});
+
+test("a map below and a picture do not disturb each other", () => {
+  const both = withBaseMap(withGroundPicture(WALK, PICTURE, plane), "park.pmtiles");
+  expect([baseMapOf(both), groundPictureOf(both, plane)]).toEqual(["park.pmtiles", PICTURE]);
+  expect(baseMapOf(withGroundPicture(both, null, plane))).toBe("park.pmtiles");
+  expect(withGroundPicture(withBaseMap(both, null), null, plane)).toEqual(WALK);
 });

@@ -1,5 +1,5 @@
 /**
- * The picture that lies under a walk while it is composed; kept in the document's foreign member
+ * The picture and the map that lie under a walk while it is composed; kept in the document's foreign member
  * `x-ground`, which every other reader passes over. Pure.
  */
 import type { GeoJsonWalk, Pair } from "./document";
@@ -35,16 +35,32 @@ export function withGroundPicture(
   picture: GroundPicture | null,
   plane: Plane,
 ): GeoJsonWalk {
-  if (picture === null) {
-    const { [MEMBER]: _, ...rest } = walk;
-    return rest as GeoJsonWalk;
-  }
+  if (picture === null) return withMember(walk, { picture: undefined });
   const pins = picture.pins.map(({ point, place }) => ({
     point: [Math.round(point.x), Math.round(point.y)],
     place: plane.toCoordinates(place),
   }));
   const { file, opacity } = picture;
-  return { ...walk, [MEMBER]: { picture: { file, opacity, pins } } };
+  return withMember(walk, { picture: { file, opacity, pins } });
+}
+
+/** Which map lies below: a name the server gave; `null`: the bare grid. */
+export function baseMapOf(walk: GeoJsonWalk): string | null {
+  const { map } = objectOf(walk[MEMBER]);
+  return typeof map === "string" ? map : null;
+}
+
+export function withBaseMap(walk: GeoJsonWalk, map: string | null): GeoJsonWalk {
+  return withMember(walk, { map: map ?? undefined });
+}
+
+/** Exchange what the member holds; a member left empty goes. */
+function withMember(walk: GeoJsonWalk, change: Readonly<Record<string, unknown>>): GeoJsonWalk {
+  const { [MEMBER]: before, ...rest } = walk;
+  const entries = Object.entries({ ...objectOf(before), ...change });
+  const kept = entries.filter(([, value]) => value !== undefined);
+  if (kept.length === 0) return rest as GeoJsonWalk;
+  return { ...(rest as GeoJsonWalk), [MEMBER]: Object.fromEntries(kept) };
 }
 
 function pinOf(value: unknown, plane: Plane): Pin | null {

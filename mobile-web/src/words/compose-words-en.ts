@@ -55,7 +55,7 @@ export const composeEn = {
     sample: "Sound at a place",
     planted: "Planted sound",
     measure: "Measure",
-    picture: "Picture below",
+    picture: "What lies below",
     fit: "See all",
   },
   hints: {
@@ -68,6 +68,9 @@ export const composeEn = {
     edit: "Pull a corner or a dot. Right-click takes a corner away. Arrows: 1 m.",
   },
   picture: {
+    map: "Map",
+    grid: "Metre grid only",
+    tiles: "The allowed map",
     lead: "A plan, a drawing or an aerial picture, seen only while composing. It is laid by two points.",
     choose: "Choose a picture",
     onPicture: "Click two points you know, far apart",

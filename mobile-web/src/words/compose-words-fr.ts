@@ -58,7 +58,7 @@ export const composeFr: Texts<typeof composeEn> = {
     sample: "Son en un lieu",
     planted: "Son planté",
     measure: "Mesurer",
-    picture: "Image dessous",
+    picture: "Ce qui est dessous",
     fit: "Tout voir",
   },
   hints: {
@@ -71,6 +71,9 @@ export const composeFr: Texts<typeof composeEn> = {
     edit: "Tirez un coin ou un point. Un clic droit enlève un coin. Flèches : 1 m.",
   },
   picture: {
+    map: "Carte",
+    grid: "Grille en mètres seule",
+    tiles: "La carte autorisée",
     lead: "Un plan, un dessin ou une vue aérienne, visible seulement pendant la composition. Deux points la posent.",
     choose: "Choisir une image",
     onPicture: "Cliquez deux points connus, éloignés l’un de l’autre",

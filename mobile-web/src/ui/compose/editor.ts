@@ -2,6 +2,7 @@
 import { DraftStore } from "../../compose/draft-store";
 import { planeOf } from "../../compose/plane";
 import { copyDraft, type OpenedDraft, openDraft, saveDraft } from "../../transport/draft-api";
+import { fetchMaps, type GroundMaps } from "../../transport/map-api";
 import { composeWordsOf } from "../../words/compose-words";
 import type { Language } from "../../words/language";
 import { wordsIn } from "../../words/words";
@@ -10,6 +11,7 @@ import type { Desk } from "./desk";
 import { Panel } from "./dialog";
 import { EarPanel } from "./ear/ear-panel";
 import { FeatureList } from "./feature-list";
+import { BaseMap } from "./ground/base-map";
 import { MapGround } from "./ground/map-ground";
 import { HeadBar } from "./head-bar";
 import { openHistory } from "./history-panel";
@@ -40,15 +42,21 @@ export async function openEditor(
   page.replaceChildren(editor);
   document.title = `${wordsIn(store.document.latentwalk.title, language)} – Latentwalk`;
   try {
-    const map = await MapGround.open(ground, desk.plane);
-    furnish(editor, frame, desk, map);
+    const [map, maps] = await Promise.all([MapGround.open(ground, desk.plane), fetchMaps()]);
+    furnish(editor, frame, desk, map, maps);
   } catch (error) {
     page.replaceChildren(element("p", "notice", [words.noMap], { role: "alert" }));
     throw error;
   }
 }
 
-function furnish(editor: HTMLElement, frame: HTMLElement, desk: Desk, map: MapGround): void {
+function furnish(
+  editor: HTMLElement,
+  frame: HTMLElement,
+  desk: Desk,
+  map: MapGround,
+  maps: GroundMaps,
+): void {
   const { words, store } = desk;
   const bar = new ToolBar(
     words.tools,
@@ -56,7 +64,9 @@ function furnish(editor: HTMLElement, frame: HTMLElement, desk: Desk, map: MapGr
     (act) => (act === "fit" ? bench.fit(true) : picture.open()),
   );
   const bench = new Workbench(desk, map, (tool) => bar.show(tool));
-  const picture = new PictureTool(desk, map, (text) => bench.ruler.hint(text));
+  const credit = element("p", "credit");
+  const base = new BaseMap(map.map, maps, store.document.latentwalk.frame === "geographic", credit);
+  const picture = new PictureTool(desk, map, base, (text) => bench.ruler.hint(text));
   const list = new FeatureList(desk);
   const acts = { remove: () => bench.remove(), duplicate: () => bench.duplicate() };
   const ear = new EarPanel(desk, map);
@@ -68,7 +78,7 @@ function furnish(editor: HTMLElement, frame: HTMLElement, desk: Desk, map: MapGr
     openPublish: () => void openPublish(desk),
     openStale: () => openStale(desk),
   });
-  frame.append(bar.root, bench.ruler.scale, bench.ruler.readout);
+  frame.append(bar.root, bench.ruler.scale, bench.ruler.readout, credit);
   frame.after(ear.root);
   editor.prepend(head.root, list.root);
   editor.append(inspector.root, new FootPanel(desk, map).root);

@@ -1,7 +1,9 @@
-/** A picture under the walk: chosen, laid by two clicks on it and two on the ground, faded, taken away. */
+/** What lies under the walk: a map, and a picture that is chosen, laid by two clicks on it and two on the ground, faded, taken away. */
 import {
+  baseMapOf,
   type GroundPicture,
   groundPictureOf,
+  withBaseMap,
   withGroundPicture,
 } from "../../compose/ground-picture";
 import { cornersOf, metresPerPixel, type PicturePoint, type Pin } from "../../compose/registration";
@@ -10,7 +12,8 @@ import { fill } from "../../words/words";
 import { button, element } from "../element";
 import type { Desk } from "./desk";
 import { Panel } from "./dialog";
-import { rangeField } from "./fields";
+import { choiceField, rangeField } from "./fields";
+import { type BaseMap, TILES } from "./ground/base-map";
 import type { MapGround } from "./ground/map-ground";
 import type { Overlay } from "./ground-map";
 
@@ -24,6 +27,7 @@ export class PictureTool {
   constructor(
     private readonly desk: Desk,
     private readonly ground: MapGround,
+    private readonly base: BaseMap,
     private readonly say: (text: string | null) => void,
   ) {
     desk.store.subscribe(() => void this.render());
@@ -36,6 +40,7 @@ export class PictureTool {
     const picture = groundPictureOf(store.document, plane);
     const panel = new Panel(words.tools.picture, words.close);
     const w = words.picture;
+    if (this.base.choices.length > 0) panel.body.append(this.baseField());
     const choose = button(w.choose, "choose-picture", "button", () => {
       panel.close();
       this.choose();
@@ -57,6 +62,18 @@ export class PictureTool {
       );
     }
     panel.open();
+  }
+
+  private baseField(): HTMLElement {
+    const { store, words } = this.desk;
+    const w = words.picture;
+    const choices = [
+      { value: "", label: w.grid },
+      ...this.base.choices.map((value) => ({ value, label: value === TILES ? w.tiles : value })),
+    ];
+    return choiceField(w.map, baseMapOf(store.document) ?? "", choices, (next) =>
+      store.apply(words.did.picture, (walk) => withBaseMap(walk, next === "" ? null : next)),
+    );
   }
 
   private choose(): void {
@@ -127,6 +144,7 @@ export class PictureTool {
   /** Lay the document's picture; what lies there already only fades. */
   private async render(): Promise<void> {
     const { store, plane } = this.desk;
+    void this.base.show(baseMapOf(store.document));
     const picture = groundPictureOf(store.document, plane);
     const wanted = picture === null ? "" : JSON.stringify([picture.file, picture.pins]);
     if (wanted !== this.laid) {
