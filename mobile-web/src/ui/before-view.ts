@@ -32,9 +32,17 @@ export class BeforeView {
     const indoors = addressOf(walk.id, "indoor");
     const other = element("a", "quiet", [before.indoors], { href: indoors });
     const only = element("a", "button button-main", [words.start.indoor], { href: indoors });
+    const lines = element("div", "before-lines", [
+      this.mic.root,
+      element("p", "line", [before.headphones]),
+      element("p", "line", [before.safety]),
+      isResumed ? null : plantLine(walk, words),
+      element("p", "line", [before.asks]),
+    ]);
     this.hours = new DoorHours(tongue, walk, (isOpen) => {
       const mayStart = isOpen || isResumed; // who walks already goes on
-      [this.start.hidden, other.hidden, only.hidden] = [!mayStart, !mayStart, mayStart];
+      for (const outdoors of [lines, this.start, other]) outdoors.hidden = !mayStart;
+      only.hidden = mayStart;
     });
     this.root = element("div", "dusk before", [
       element("header", "before-opening", [
@@ -44,14 +52,8 @@ export class BeforeView {
         coverView(walk, tongue),
       ]),
       duskScene(""),
-      element("div", "before-lines", [
-        isResumed ? null : this.hours.root,
-        this.mic.root,
-        element("p", "line", [before.headphones]),
-        element("p", "line", [before.safety]),
-        isResumed ? null : plantLine(walk, words),
-        element("p", "line", [before.asks]),
-      ]),
+      isResumed ? null : this.hours.root,
+      lines,
       element("div", "before-actions", [this.start, only]),
       element("div", "before-foot", [other]),
     ]);

@@ -10,7 +10,7 @@ const OLD_MS = 86_400_000; // the sun does not mind where one was yesterday
 const ASK_MS = 5000;
 
 export class DoorHours {
-  readonly root = element("p", "line", [], { role: "status" });
+  readonly root = element("p", "before-hours", [], { role: "status" });
   private readonly timer: ReturnType<typeof setInterval>;
   private place: Origin | null;
 

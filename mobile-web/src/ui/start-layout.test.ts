@@ -19,6 +19,17 @@ test("a walk that the address names is what the page is about", () => {
   expect(layout.others.map(({ id }) => id)).toEqual(["first", "paper-1"]);
 });
 
+test("a draft is what the page is about, though no list shows it", () => {
+  const layout = layoutOf(WALKS, "paper-2@draft", walk("paper-2@draft"));
+  expect(layout.opened?.id).toBe("paper-2@draft");
+  expect(layout.isNamed).toBe(true);
+  expect(layout.others.length).toBe(3);
+});
+
+test("the first walk has its own address too", () => {
+  expect(layoutOf(WALKS, "first").isNamed).toBe(true);
+});
+
 test("an unknown name opens the first; no walk at all opens nothing", () => {
   expect(layoutOf(WALKS, "gone").opened?.id).toBe("first");
   expect(layoutOf([], null)).toEqual({ opened: null, isNamed: false, others: [] });

@@ -9,13 +9,19 @@ export interface StartLayout {
   readonly others: readonly WalkSummary[];
 }
 
-/** @param asked - Id from the address; one that is not published falls back to the first. */
-export function layoutOf(walks: readonly WalkSummary[], asked: string | null): StartLayout {
-  const [first] = walks;
-  const opened = walks.find(({ id }) => id === asked) ?? first ?? null;
+/**
+ * @param asked - Id from the address; one that is not published falls back to the first.
+ * @param named - That walk, where this visitor may open it although no list shows it: a draft.
+ */
+export function layoutOf(
+  walks: readonly WalkSummary[],
+  asked: string | null,
+  named: WalkSummary | null = null,
+): StartLayout {
+  const opened = walks.find(({ id }) => id === asked) ?? named ?? walks[0] ?? null;
   return {
     opened,
-    isNamed: opened !== null && opened !== first,
+    isNamed: opened !== null && opened.id === asked,
     others: walks.filter((walk) => walk !== opened),
   };
 }

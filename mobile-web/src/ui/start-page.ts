@@ -1,11 +1,12 @@
 /** Title, one sentence, two doors; beneath them, small, everything else. */
 import type { Door } from "../domain/door";
-import type { WalkSummary } from "../domain/walk";
-import { fetchWalks } from "../transport/walk-api";
+import type { Walk, WalkSummary } from "../domain/walk";
+import { fetchWalk, fetchWalks } from "../transport/walk-api";
 import { type Tongue, tongueOf } from "../words/catalogue";
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../words/language";
 import { wordsIn } from "../words/words";
 import { addressOf } from "./address";
+import { coverView } from "./cover-view";
 import { duskScene } from "./dusk-scene";
 import { button, element } from "./element";
 import { failureWords } from "./failure";
@@ -15,6 +16,7 @@ import { layoutOf, type StartLayout } from "./start-layout";
 export class StartPage {
   private readonly root = element("div", "dusk start");
   private layout: StartLayout | null = null;
+  private named: Walk | null = null;
   private failure: unknown = null;
   private showsOthers = false;
 
@@ -30,11 +32,24 @@ export class StartPage {
   /** Look for walks; the doors work before they are found. */
   async open(): Promise<void> {
     try {
-      this.layout = layoutOf(await fetchWalks(), this.asked);
+      const [walks, named] = await Promise.all([fetchWalks(), this.findNamed()]);
+      this.named = named;
+      this.layout = layoutOf(walks, this.asked, named);
     } catch (error) {
       this.failure = error;
     }
     this.render();
+  }
+
+  /** The walk that the address names, with its cover; a name that is wrong is said so. */
+  private async findNamed(): Promise<Walk | null> {
+    if (this.asked === null) return null;
+    try {
+      return await fetchWalk(this.asked);
+    } catch (error) {
+      this.failure = error;
+      return null;
+    }
   }
 
   private render(): void {
@@ -58,6 +73,7 @@ export class StartPage {
     return element("header", "start-opening", [
       element("h1", "voice title", [title]),
       element("p", "lead", [lead]),
+      this.named === null ? null : coverView(this.named, this.tongue),
     ]);
   }
 

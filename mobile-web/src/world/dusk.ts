@@ -6,6 +6,7 @@ export const DUSK = {
   afterglow: 0x9a6f5c,
   ground: "#262c34",
   groundLine: "#323a44",
+  hush: "#101216",
   sun: 0xffdabd, // low in the west
   above: 0xb9c6d6,
   below: 0x2a2724,

@@ -3,6 +3,7 @@ import { DirectionalLight, Fog, HemisphereLight, Scene, type Vector3 } from "thr
 import type { Walk, ZoneWeight } from "../domain/walk";
 import { DUSK } from "./dusk";
 import { makeGround, makeSky } from "./ground";
+import { makeHush } from "./hush-mesh";
 import { makeLandmark } from "./landmark-mesh";
 import { ZoneMesh } from "./zone-mesh";
 
@@ -21,6 +22,7 @@ export class WalkScene {
     sun.position.set(-60, 34, 25);
     this.scene.add(new HemisphereLight(DUSK.above, DUSK.below, 1.3), sun, this.sky, makeGround());
     for (const zone of this.zones) this.scene.add(zone.root);
+    for (const hush of walk.hushes) this.scene.add(makeHush(hush));
     for (const landmark of walk.landmarks) this.scene.add(makeLandmark(landmark));
   }
 

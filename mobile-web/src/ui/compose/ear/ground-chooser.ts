@@ -54,9 +54,9 @@ export class GroundChooser {
         element("span", "ground-name", [grounds[ground]]),
         element("span", "ground-mapping", [grounds.mappings[ground]], { lang: "en" }),
       ],
-      { type: "button", role: "radio", "data-ground": ground },
+      { type: "button", role: "radio", "data-ground": ground, "data-action": `ground-${ground}` },
     );
-    const begin = (): void => this.audition.begin(this.id, ground);
+    const begin = (): void => this.begin(ground);
     made.addEventListener("pointerenter", begin);
     made.addEventListener("pointerleave", () => this.audition.end());
     made.addEventListener("pointercancel", () => this.audition.end());
@@ -77,6 +77,13 @@ export class GroundChooser {
     return made;
   }
 
+  /** What the zone is already is heard on the ground itself. */
+  private begin(ground: GroundName): void {
+    const zone = featureOf(this.desk.store.document, this.id);
+    if (zone === null || groundOf(zone) === ground) this.audition.end();
+    else this.audition.begin(this.id, ground);
+  }
+
   private take(ground: GroundName): void {
     const { store, plane, ear } = this.desk;
     const zone = featureOf(store.document, this.id);
@@ -91,7 +98,7 @@ export class GroundChooser {
     if (by === undefined) return;
     event.preventDefault();
     const all = [...this.buttons.values()];
-    const at = all.findIndex((each) => each === document.activeElement);
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
     all[(at + by + all.length) % all.length]?.focus();
   }
 
@@ -109,6 +116,7 @@ export class GroundChooser {
   private toldOf(ground: GroundName): string {
     const { grounds } = this.desk.ear;
     if (ground === "steps" && !isMicOn(this.desk.listening.state)) return grounds.needsMic;
+    if (ground === "dreaming") return grounds.dreams;
     return isTruly(ground) ? grounds.truly : grounds.kindOf;
   }
 }

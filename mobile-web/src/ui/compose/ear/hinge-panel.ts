@@ -1,6 +1,13 @@
 /** The hinges of a relief: listed, heard from both sides, kept, softened, marked by a landmark. */
 import { featureOf } from "../../../compose/document";
-import { ACCURACY_M, type Hinge, keyOf, sidesOf, willMove } from "../../../compose/ear/hinges";
+import {
+  ACCURACY_M,
+  type Hinge,
+  hingeAt,
+  keyOf,
+  sidesOf,
+  willMove,
+} from "../../../compose/ear/hinges";
 import type { Relief } from "../../../compose/ear/relief";
 import { softeningAt, withSoftened } from "../../../compose/ear/soften";
 import { withDrawn } from "../../../compose/new-feature";
@@ -45,7 +52,7 @@ export class HingePanel {
     const { ridge } = this.desk.ear;
     this.relief = relief;
     this.hinges = hinges;
-    if (!hinges.some((hinge) => keyOf(hinge) === this.chosen?.key)) this.chosen = null;
+    this.chosen = this.chosenAmong(hinges);
     this.root.hidden = relief === null;
     setText(this.note, hinges.length === 0 ? ridge.none : ridge.how);
     this.list.replaceChildren(...hinges.slice(0, MOST_LISTED).map((hinge) => this.item(hinge)));
@@ -62,6 +69,15 @@ export class HingePanel {
 
   stop(): void {
     this.sides.stop();
+  }
+
+  /** What was chosen stays so where a finer relief has a hinge near it. */
+  private chosenAmong(hinges: readonly Hinge[]): Chosen | null {
+    const { chosen, relief } = this;
+    if (chosen === null || relief === null) return null;
+    if (hinges.some((hinge) => keyOf(hinge) === chosen.key)) return chosen;
+    const found = hingeAt(hinges, chosen.at, relief, ACCURACY_M);
+    return found === null ? null : { key: keyOf(found.hinge), at: found.at };
   }
 
   private item(hinge: Hinge): HTMLElement {

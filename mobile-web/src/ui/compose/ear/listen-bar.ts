@@ -70,6 +70,7 @@ export class ListenBar {
     const { ear: w, listening, store, language } = this.desk;
     const { state, failure } = listening;
     if (failure !== null) return fill(w.failed, { why: failure });
+    if (state.closing !== null && !listening.isOn) return state.words || w.lost;
     if (!listening.isOn) return "";
     if (state.connection !== "open") return state.words || w.lost;
     if (listening.audition !== null) return w.auditioned;

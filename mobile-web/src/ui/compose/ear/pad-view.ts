@@ -48,7 +48,7 @@ export class PadView {
     this.pad.addEventListener("keydown", (event) => this.key(event));
     const around = (sigma: number) => () => this.surround(sigma);
     this.root.append(
-      this.pad,
+      element("div", "pad-column", [this.pad, this.how]),
       element("div", "pad-side", [
         this.modelPlace,
         this.choices,
@@ -57,7 +57,6 @@ export class PadView {
           button(pad.far, "far", "button-small", around(FAR)),
           button(pad.others, "others", "button-small", () => this.reseed()),
         ]),
-        this.how,
       ]),
     );
     trying.subscribe(() => this.mark());
@@ -133,7 +132,7 @@ export class PadView {
   /** A finger stays with the cell it began on: the place under it is asked for. */
   private pointed({ clientX, clientY }: PointerEvent): void {
     const under = document.elementFromPoint(clientX, clientY);
-    const place = this.cells.findIndex((cell) => cell === under);
+    const place = this.cells.indexOf(under as HTMLButtonElement);
     if (place >= 0) this.point(place);
   }
 

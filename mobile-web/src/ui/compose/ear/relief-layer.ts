@@ -6,8 +6,8 @@ import {
   type Measure,
   placeIn,
   type Relief,
-  rangeOf,
   rowsOf,
+  spanOf,
 } from "../../../compose/ear/relief";
 import type { PlaceM } from "../../../compose/place";
 import { element } from "../../element";
@@ -99,7 +99,7 @@ function contourLines(relief: Relief, measure: Measure): PlaceM[][] {
 /** The picture, north up; silence is left out. */
 function washOf(relief: Relief, measure: Measure): HTMLCanvasElement {
   const rows = rowsOf(relief, measure);
-  const [least, most] = rangeOf(rows) ?? [0, 1];
+  const [least, most] = spanOf(rows) ?? [0, 1];
   const small = element("canvas", "", [], {
     width: String(relief.columns),
     height: String(relief.rows),

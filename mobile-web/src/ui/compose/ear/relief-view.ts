@@ -1,8 +1,14 @@
 /** The map drawn by what is heard: chosen, ordered, drawn, and its hinges listened to. */
 import type { GeoJsonWalk } from "../../../compose/document";
 import { type Hinge, hingeAt, hingesOf, keyOf } from "../../../compose/ear/hinges";
-import { MEASURES, type Measure, type Relief, reliefOrder } from "../../../compose/ear/relief";
-import type { PlaceM } from "../../../compose/place";
+import {
+  CELLS,
+  MEASURES,
+  type Measure,
+  type Relief,
+  reliefOrder,
+} from "../../../compose/ear/relief";
+import type { BoundsM, PlaceM } from "../../../compose/place";
 import { DraftApiError } from "../../../transport/draft-api";
 import { fetchRelief } from "../../../transport/ear-api";
 import { fill } from "../../../words/words";
@@ -61,34 +67,39 @@ export class ReliefView {
   }
 
   private async fetch(): Promise<void> {
-    const { store, ground, plane, ear } = this.desk;
-    const order = reliefOrder(store.document, ground.bounds, plane);
-    if (order === null) {
-      setText(this.note, ear.ridge.nothing);
-      return;
-    }
     const waiting = new AbortController();
     this.waiting = waiting;
-    this.progress(order.columns * order.rows, 0);
     this.render();
     try {
-      await store.flush(); // the server listens to what it has
-      const walk = store.document;
-      const heard = (share: number): void => this.progress(order.columns * order.rows, share);
-      this.relief = await fetchRelief(store.id, order, heard, waiting.signal);
-      this.drawnOf = walk;
-      this.ridges = hingesOf(this.relief);
-      setText(this.note, "");
-      this.show();
+      await this.desk.store.flush(); // the server listens to what it has
+      const view = this.desk.ground.bounds;
+      for (const cells of CELLS) await this.fetchOf(view, cells, waiting.signal);
     } catch (error) {
       const isAborted = waiting.signal.aborted;
       if (!isAborted && !(error instanceof DraftApiError)) throw error;
       const why = error instanceof Error ? error.message : "";
-      setText(this.note, isAborted ? "" : fill(ear.ridge.failed, { why }));
+      setText(this.note, isAborted ? "" : fill(this.desk.ear.ridge.failed, { why }));
     } finally {
       this.waiting = null;
       this.render();
     }
+  }
+
+  private async fetchOf(view: BoundsM, cells: number, signal: AbortSignal): Promise<void> {
+    const { store, plane, ear } = this.desk;
+    const walk = store.document;
+    const order = reliefOrder(walk, view, plane, cells);
+    if (order === null) {
+      setText(this.note, ear.ridge.nothing);
+      return;
+    }
+    const heard = (share: number): void => this.progress(order.columns * order.rows, share);
+    heard(0);
+    this.relief = await fetchRelief(store.id, order, heard, signal);
+    this.drawnOf = walk;
+    this.ridges = hingesOf(this.relief);
+    setText(this.note, "");
+    this.show();
   }
 
   private progress(count: number, share: number): void {
