@@ -6,7 +6,7 @@ import { distanceM, type PlaceM } from "../place";
 import { planeOf } from "../plane";
 import { contours } from "./contours";
 import { hingeAt, hingesOf, sidesOf, willMove } from "./hinges";
-import { cellM, levelsOf, placeIn, type Relief, type Rows, reliefOrder } from "./relief";
+import { cellM, levelsOf, placeIn, type Relief, type Rows, reliefOrder, spanOf } from "./relief";
 import { softeningAt, withSoftened } from "./soften";
 
 const place = (eastM: number, northM: number): PlaceM => ({ eastM, northM });
@@ -89,15 +89,21 @@ test("levels are round and lie within what there is", () => {
   expect(levelsOf([[null]])).toEqual([]);
 });
 
+test("a wash is spent on what most of it lies between", () => {
+  const rows = [[...Array.from({ length: 99 }, (_, index) => index), 9000, null]];
+  expect(spanOf(rows)).toEqual([4, 95]);
+  expect(spanOf([[null]])).toBeNull();
+});
+
 test("a relief covers the ground in view, in square cells, and no more than it may", () => {
-  const order = reliefOrder(LAWN, VIEW, plane);
+  const order = reliefOrder(LAWN, VIEW, plane, 800);
   if (order === null) throw new Error("expected an order");
   expect(order.bounds).toEqual({ westM: -24, southM: -24, eastM: 24, northM: 24 });
   expect(order.columns * order.rows).toBeLessThanOrEqual(800);
   const [wide, high] = cellM(order);
   expect(wide).toBeCloseTo(high);
-  expect(reliefOrder(EMPTY, VIEW, plane)).toBeNull();
-  expect(reliefOrder(LAWN, { ...VIEW, westM: 90 }, plane)).toBeNull();
+  expect(reliefOrder(EMPTY, VIEW, plane, 800)).toBeNull();
+  expect(reliefOrder(LAWN, { ...VIEW, westM: 90 }, plane, 800)).toBeNull();
 });
 
 /** Silent ground but for a ridge of change from south to north in the middle. */

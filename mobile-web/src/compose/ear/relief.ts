@@ -1,6 +1,6 @@
 /** The map by what is heard: which ground to listen to, and what came back. Pure. */
 import type { GeoJsonWalk } from "../document";
-import { type BoundsM, boundsOf, grown, type PlaceM } from "../place";
+import { type BoundsM, grown, type PlaceM } from "../place";
 import type { Plane } from "../plane";
 import { extentOfAll } from "../shape";
 
@@ -30,18 +30,24 @@ export interface Relief extends ReliefOrder {
   readonly hinges: readonly Cell[];
 }
 
-const CELLS = 800; // some ten seconds of a free core
+/** How many places are listened to: a sketch first, then the whole. */
+export const CELLS = [200, 800] as const;
 const LEAST_CELL_M = 0.5;
 const MARGIN_M = 4; // to hear the outer edges from outside
 const CONTOURS = 7;
 
 /** The ground in view that the walk covers, in cells as square as they come; `null` where none is. */
-export function reliefOrder(walk: GeoJsonWalk, view: BoundsM, plane: Plane): ReliefOrder | null {
+export function reliefOrder(
+  walk: GeoJsonWalk,
+  view: BoundsM,
+  plane: Plane,
+  cells: number,
+): ReliefOrder | null {
   const extent = extentOfAll(walk.features, plane);
   const bounds = extent === null ? null : common(grown(extent, MARGIN_M), view);
   if (bounds === null) return null;
   const [wideM, highM] = [bounds.eastM - bounds.westM, bounds.northM - bounds.southM];
-  const cellM = Math.max(LEAST_CELL_M, Math.sqrt((wideM * highM) / CELLS));
+  const cellM = Math.max(LEAST_CELL_M, Math.sqrt((wideM * highM) / cells));
   const count = (lengthM: number): number =>
     Math.min(200, Math.max(2, Math.floor(lengthM / cellM)));
   return { bounds, columns: count(wideM), rows: count(highM) };
@@ -67,15 +73,19 @@ export function rowsOf(relief: Relief, measure: Measure): Rows {
   return { loudness: loudnessDb, brightness: brightnessHz, change: changeDb }[measure];
 }
 
-/** The least and the largest value; `null` where everything is silence. */
-export function rangeOf(rows: Rows): readonly [number, number] | null {
+/** What most of it lies between: a wash by it is not spent on a few cells. */
+export function spanOf(rows: Rows): readonly [number, number] | null {
   const values = rows.flat().filter((value) => value !== null);
-  return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
+  values.sort((one, other) => one - other);
+  const [least, most] = [0.04, 0.96].map(
+    (share) => values[Math.round(share * (values.length - 1))],
+  );
+  return least === undefined || most === undefined ? null : [least, most];
 }
 
-/** Round heights for contour lines between the least and the largest value. */
+/** Round heights for contour lines through most of it. */
 export function levelsOf(rows: Rows): number[] {
-  const range = rangeOf(rows);
+  const range = spanOf(rows);
   if (range === null || range[1] - range[0] < 1e-6) return [];
   const rough = (range[1] - range[0]) / CONTOURS;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -93,9 +103,4 @@ function common(one: BoundsM, other: BoundsM): BoundsM | null {
     northM: Math.min(one.northM, other.northM),
   };
   return both.westM < both.eastM && both.southM < both.northM ? both : null;
-}
-
-/** The rectangle around some cells, for what is seen at once. */
-export function boundsOfCells(order: ReliefOrder, cells: readonly Cell[]): BoundsM | null {
-  return boundsOf(cells.map((cell) => placeIn(order, cell)));
 }
