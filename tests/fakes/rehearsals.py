@@ -30,5 +30,6 @@ def rehearsal_of(looks: int, east_m: np.ndarray | None = None) -> Rehearsal:
         accuracy_m=np.full(looks, 4.0),
         is_inside=(depth_m > 0.0)[:, None],
         weights=np.stack([weight, 1.0 - weight], axis=1).astype(np.float32),
+        gain=np.ones(looks, np.float32),
         latents={ModelId("wire"): np.ones((looks, 3), np.float32)},
     )

@@ -26,7 +26,7 @@ from latentwalk.session.hall import Hall
 from latentwalk.session.port import Port
 from latentwalk.session.rehearsal import Rehearsal, Rehearsed
 from latentwalk.session.rehearsal import rehearse as rehearse_walk
-from latentwalk.session.rehearsal_report import ZoneReport, hush_reports, zone_reports
+from latentwalk.session.rehearsal_report import SILENT_DB, ZoneReport, hush_reports, zone_reports
 
 DEFAULTS = Settings()
 FASTEST = 10.0
@@ -115,7 +115,7 @@ def _in_words(walk: Walk, rehearsal: Rehearsal, report: Report) -> str:
     titles = {str(zone.id): words_in(zone.title) for zone in walk.zones}
     lines = [_zone_line(zone, titles[zone.id]) for zone in zone_reports(walk, rehearsal)]
     for hush in hush_reports(walk, rehearsal):
-        inside = "" if hush.loudest_db is None else f", loudest within it {hush.loudest_db} dBFS"
+        inside = "" if hush.loudest_db is None else f", within it {_level(hush.loudest_db, 'dBFS')}"
         lines.append(f"hush {hush.id}: came to {hush.nearest_m} m of it{inside}")
     error = report["position_error_m"]
     assert isinstance(error, dict)
@@ -128,9 +128,15 @@ def _in_words(walk: Walk, rehearsal: Rehearsal, report: Report) -> str:
 
 
 def _zone_line(zone: ZoneReport, title: str) -> str:
-    loudness = "never most heard" if zone.loudness_lufs is None else f"{zone.loudness_lufs} LUFS"
+    loudness = "never most of it"
+    if zone.loudness_lufs is not None:
+        loudness = _level(zone.loudness_lufs, "LUFS")
     flicker = f", {zone.flicker} of them flicker" if zone.flicker else ""
     return (
         f"{title or zone.id}: heard {zone.heard_s} s, {loudness}; edge crossed "
         f"{zone.crossings} times, {zone.changes} changes{flicker}"
     )
+
+
+def _level(level_db: float, unit: str) -> str:
+    return "silent" if level_db <= SILENT_DB else f"{level_db} {unit}"

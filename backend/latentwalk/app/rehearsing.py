@@ -103,6 +103,7 @@ def _curves(rehearsal: Rehearsal) -> Report:
     return {
         "every_s": CURVE_EVERY_S,
         "weights": _table(rehearsal.weights[looks]),
+        "gain": _table(rehearsal.gain[looks]),
         "level_db": _table(levels_db(rehearsal)[looks]),
         "truth_m": _table(rehearsal.truth_m[looks]),
         "received_m": _table(rehearsal.received_m[looks]),

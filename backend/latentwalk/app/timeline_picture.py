@@ -18,6 +18,7 @@ FLOOR_DB = -72.0
 MOST_SIGMA = 4.0
 MOST_POINTS = 1200  # a point a pixel
 LINES = ("#8fb0dc", "#d98f7a", "#7fb8a4", "#c9b26a", "#b9b5ad", "#e6ba92", "#9cc3a5", "#ee9f93")
+OUTSIDE, HUSHED = "#565b64", "#ee9f93"
 TICKS_S = (5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600, 7200, 14_400)
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#bcc2cb}.name{fill:#f0ece5}"
@@ -37,7 +38,9 @@ def timeline_svg(walk: Walk, rehearsal: Rehearsal) -> str:
     for column, zone in enumerate(walk.zones):
         weights = rehearsal.weights[:, column]
         paper.lane(words_in(zone.title) or zone.id, zone.colour, weights)
-    paper.lane("outside", "#565b64", rehearsal.weights[:, -1])
+    paper.lane("outside", OUTSIDE, rehearsal.weights[:, -1])
+    if (rehearsal.gain < 1.0).any():
+        paper.lane("hushed", HUSHED, 1.0 - rehearsal.gain)
     for model, latents in rehearsal.latents.items():
         if latents.any():
             paper.panel(f"latents of {model}", list(latents.T), (-MOST_SIGMA, MOST_SIGMA), "σ")

@@ -55,6 +55,7 @@ class Rehearsal:
         accuracy_m: As the phone last said, [M]; NaN before.
         is_inside: In which zones the server took them to be, [M, Z].
         weights: Of the zones in document order and last the outside, [M, Z + 1].
+        gain: What hushes and pace leave of all sound, 0..1, [M].
         latents: By model, its first axes, standard deviations, [M, k]; zero where silent.
     """
 
@@ -65,6 +66,7 @@ class Rehearsal:
     accuracy_m: Metres
     is_inside: NDArray[np.bool_]
     weights: Weights
+    gain: Weights
     latents: dict[ModelId, Latents]
 
 
@@ -179,6 +181,7 @@ class _Diary:
         self._received: list[tuple[float, float]] = []
         self._accuracy: list[float] = []
         self._weights: list[Weights] = []
+        self._gain: list[float] = []
         self._latents: dict[ModelId, list[Latents]] = {}
 
     def note(self, time_s: float, heard: Heard, accuracy_m: float) -> None:
@@ -190,6 +193,7 @@ class _Diary:
         self._accuracy.append(accuracy_m)
         self._inside.append(self._visit(time_s, heard.here))
         self._weights.append(heard.weights[0][0].copy())
+        self._gain.append(float(heard.told[0].gain[0]))
         for model, latents in heard.latents.items():
             row = latents[0, :LATENTS_SHOWN, -1].copy()
             self._latents.setdefault(model, []).append(row)
@@ -212,6 +216,7 @@ class _Diary:
             accuracy_m=np.array(self._accuracy),
             is_inside=np.stack(self._inside),
             weights=np.stack(self._weights),
+            gain=np.array(self._gain, dtype=np.float32),
             latents={model: np.stack(rows) for model, rows in self._latents.items()},
         )
 

@@ -66,12 +66,13 @@ def zone_reports(walk: Walk, rehearsal: Rehearsal) -> list[ZoneReport]:
     crossings = _changes(fences.distances_m(_held(rehearsal.truth_m)) > 0.0)
     changes = _changes(rehearsal.is_inside)
     look_s, track = _look_s(rehearsal), LoudnessTrack(rehearsal.stereo, SAMPLE_RATE_HZ)
+    heard = rehearsal.weights[:, :-1] * np.square(rehearsal.gain)[:, None]  # as power goes
     return [
         ZoneReport(
             id=zone.id,
             crossings=int(crossings[column]),
             changes=int(changes[column]),
-            heard_s=round(float((weights > VISITED_WEIGHT).sum()) * look_s, 1),
+            heard_s=round(float((heard[:, column] > VISITED_WEIGHT).sum()) * look_s, 1),
             loudness_lufs=_loudness(track, rehearsal.times_s, weights >= STRONGEST),
         )
         for column, (zone, weights) in enumerate(

@@ -33,7 +33,7 @@ def test_a_long_walk_is_drawn_with_as_many_points_as_there_are_pixels() -> None:
         stereo=rehearsal.stereo,
         **{
             name: np.repeat(getattr(rehearsal, name), looks // 2, axis=0)
-            for name in ("truth_m", "received_m", "accuracy_m", "is_inside", "weights")
+            for name in ("truth_m", "received_m", "accuracy_m", "is_inside", "weights", "gain")
         },
         times_s=LOOK_S * np.arange(looks, dtype=np.float64),
         latents={},
@@ -48,3 +48,9 @@ def test_what_is_unknown_is_left_out() -> None:
     root = ElementTree.fromstring(timeline_svg(WALK, rehearsal))
     points = " ".join(line.get("points", "") for line in root.iter(f"{SVG}polyline"))
     assert "nan" not in points
+
+
+def test_what_a_hush_takes_away_is_drawn_where_it_did() -> None:
+    assert "hushed" not in said(timeline_svg(WALK, rehearsal_of(40)))
+    rehearsal = replace(rehearsal_of(40), gain=np.linspace(1.0, 0.0, 40, dtype=np.float32))
+    assert "hushed" in said(timeline_svg(WALK, rehearsal))

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from latentwalk.domain.hush import Hush, HushKind
@@ -39,3 +40,8 @@ def test_levels_are_those_of_the_sound_around_each_look() -> None:
     levels = levels_db(rehearsal_of(40))
     assert levels[2] == pytest.approx(-60.0, abs=0.5)
     assert levels[20] == pytest.approx(-20.0, abs=0.5)
+
+
+def test_a_zone_that_a_hush_silences_is_not_heard() -> None:
+    hushed = replace(rehearsal_of(40), gain=np.zeros(40, np.float32))
+    assert zone_reports(WALK, hushed)[0].heard_s == 0.0
