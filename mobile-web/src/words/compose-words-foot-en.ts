@@ -11,7 +11,7 @@ export const footEn = {
   plant: "Plant what I hear",
   planted: "Planted here.",
   nothingHeard: "Nothing sounds here that could be planted.",
-  record: "Record 10 s and plant it",
+  record: "Record 10\u00a0s and plant it",
   recording: "Recording… {seconds} s",
   noMic: "The microphone was not allowed.",
   edge: "Walk the edge of a zone",

@@ -15,7 +15,7 @@ export const footFr: Texts<typeof footEn> = {
   plant: "Planter ce que j’entends",
   planted: "Planté ici.",
   nothingHeard: "Rien ne sonne ici qui puisse être planté.",
-  record: "Enregistrer 10 s et les planter",
+  record: "Enregistrer 10\u00a0s et les planter",
   recording: "Enregistrement… {seconds} s",
   noMic: "Le micro n’a pas été autorisé.",
   edge: "Marcher le bord d’une zone",

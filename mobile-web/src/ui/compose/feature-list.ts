@@ -55,7 +55,7 @@ export class FeatureList {
       [
         sign,
         element("span", "feature-name", [nameOf(feature, language)]),
-        element("span", "feature-kind", [words.kinds[kind]]),
+        element("span", "unseen", [words.kinds[kind]]),
       ],
       {
         role: "option",
@@ -64,6 +64,7 @@ export class FeatureList {
         "aria-selected": String(store.selected === id),
       },
     );
+    item.title = words.kinds[kind];
     item.addEventListener("click", () => store.select(id));
     return item;
   }
