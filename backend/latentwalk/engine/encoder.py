@@ -22,6 +22,11 @@ class Encoder:
     Args:
         manifest: Which model.
 
+    Attributes:
+        sample_rate_hz: The model's rate.
+        channels: What it hears, 1 or 2.
+        space: Its calibration.
+
     Raises:
         ModelFileError: If it cannot be loaded or called.
     """
@@ -34,7 +39,7 @@ class Encoder:
             self.sample_rate_hz = check_card(manifest, facts)
             calls = open_calls(module, facts, self._path)
             kind = manifest.model.latents or facts.kind
-            self._space = calibrate(manifest, module, calls, self.sample_rate_hz, kind)
+            self.space = calibrate(manifest, module, calls, self.sample_rate_hz, kind)
             delay = manifest.model.delay_frames
             if delay is None:
                 delay = measure_delay_frames(module, calls, facts, self.sample_rate_hz)
@@ -78,5 +83,5 @@ class Encoder:
                 self._call(torch.from_numpy(np.ascontiguousarray(piece)[None])).numpy()[0]
                 for piece in np.split(whole, cuts, axis=1)
             ]
-        latents = self._space.to_units(np.concatenate(pieces, axis=1))[:, self._late_steps :]
+        latents = self.space.to_units(np.concatenate(pieces, axis=1))[:, self._late_steps :]
         return np.nan_to_num(latents, nan=0.0, posinf=0.0, neginf=0.0)

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Latents, Metres
 from latentwalk.domain.sound import Sound
-from latentwalk.latent.closeness import Closeness
+from latentwalk.latent.closeness import Closeness, morph
 from latentwalk.latent.motion import STILL, Motion
 from latentwalk.latent.reach import Numbers, Reach, padded
+from latentwalk.latent.space import LatentSpace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,20 +27,22 @@ class AnchorsMapping:
         values: Their latents, shape [A, V]; axes from V on are 0.
         reach: How far.
         motion: How all latents move around their means.
+        space: Of a model whose latents are no coordinates; ``None`` where they are.
     """
 
     closeness: Closeness
     values: NDArray[np.float64]
     reach: Reach = Reach()
     motion: Motion = STILL
+    space: LatentSpace | None = None
 
     @classmethod
-    def of(cls, sound: Sound, motion: Motion = STILL) -> Self:
+    def of(cls, sound: Sound, motion: Motion = STILL, space: LatentSpace | None = None) -> Self:
         """Return the mapping of a sound with at least one anchor."""
         closeness = Closeness.of([anchor.position for anchor in sound.anchors], sound.smooth_m)
         size = max(len(anchor.values) for anchor in sound.anchors)
         values = np.stack([padded(anchor.values, size, 0.0) for anchor in sound.anchors])
-        return cls(closeness, values, Reach.of(sound), motion)
+        return cls(closeness, values, Reach.of(sound), motion, space)
 
     def place(
         self,
@@ -51,6 +54,9 @@ class AnchorsMapping:
     ) -> Latents:
         weights = self.closeness.weights(positions)  # [W, A]
         latents = self.motion.field(positions, time_s, latent_size)
+        if self.space is not None:
+            parts = [padded(list(row), latent_size, 0.0) for row in self.values]
+            return self.reach.hold(latents + morph(weights, parts, self.space))
         given = self.values[:, :latent_size]
         # Not a matrix product: BLAS rounds a row differently in another batch.
         latents[:, : given.shape[1]] += np.einsum("wa,ak->wk", weights, given)

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from latentwalk.domain.block import Metres
 from latentwalk.domain.pose import Position
+from latentwalk.latent.mix import blend
 from latentwalk.latent.reach import Numbers
+from latentwalk.latent.space import LatentSpace
 
 SHARPNESS = 2.0  # so that between two points nine tenths of the change take 1.5 ``smooth_m``
 EARSHOT = 8.0  # in units of smooth_m / SHARPNESS; what weighs e⁻⁸ weighs nothing
@@ -76,3 +78,20 @@ class Closeness:
             return np.zeros_like(reach)
         excess = 4.0 * others * TAIL / (1.0 - TAIL)
         return np.asarray(reach * ((1.0 + excess) / self.smooth_m))
+
+
+def morph(weights: Numbers, parts: Sequence[Numbers], space: LatentSpace) -> Numbers:
+    """Mix latents that are no coordinates, as what they are allows (latent/mix.py).
+
+    Args:
+        weights: Shares of one, shape [W, A].
+        parts: A arrays of latents, each broadcasting to [W, K].
+        space: What the numbers are.
+
+    Returns:
+        Shape [W, K].
+    """
+    shape = (len(weights), len(space.mean), 1)
+    latents = [np.broadcast_to(part[..., None], shape).astype(np.float32) for part in parts]
+    shares = [np.broadcast_to(w[:, None, None], shape).astype(np.float32) for w in weights.T]
+    return np.asarray(blend(latents, shares, space)[..., 0], np.float64)

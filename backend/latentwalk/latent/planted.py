@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentwalk.domain.block import Latents, Metres
-from latentwalk.latent.closeness import Closeness
+from latentwalk.latent.closeness import Closeness, morph
 from latentwalk.latent.motion import STILL, Motion
 from latentwalk.latent.reach import Numbers, Reach
+from latentwalk.latent.space import LatentSpace
 from latentwalk.latent.trajectory import Trajectory
 
 
@@ -22,12 +23,14 @@ class PlantedMapping:
         trajectories: One for each place.
         reach: How far.
         motion: How all latents move beside what is planted.
+        space: Of a model whose latents are no coordinates; ``None`` where they are.
     """
 
     closeness: Closeness
     trajectories: tuple[Trajectory, ...]
     reach: Reach = Reach()
     motion: Motion = STILL
+    space: LatentSpace | None = None
 
     def place(
         self,
@@ -39,6 +42,9 @@ class PlantedMapping:
     ) -> Latents:
         weights = self.closeness.weights(positions)  # [W, P]
         mean = self.motion.field(positions, time_s, latent_size)
+        if self.space is not None:
+            parts = [trajectory.at(time_s, latent_size) for trajectory in self.trajectories]
+            return self.reach.hold(mean + morph(weights, parts, self.space))
         for column, trajectory in enumerate(self.trajectories):
             mean += weights[:, column, None] * trajectory.at(time_s, latent_size)
         return self.reach.hold(mean)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -7,6 +9,7 @@ from latentwalk.domain.pose import Position
 from latentwalk.domain.sound import Anchor, Bound, MappingKind, Sound
 from latentwalk.latent.anchors import AnchorsMapping
 from latentwalk.latent.mapping import Mapping, mapping_of
+from latentwalk.latent.space import LatentKind, LatentSpace
 from latentwalk.latent.terrain import TerrainMapping
 
 WEST = Anchor(Position(-40.0, 0.0), (1.0, -1.0))
@@ -81,3 +84,13 @@ def test_a_row_is_the_same_in_every_batch() -> None:
 @pytest.mark.parametrize("kind", [MappingKind.ANCHORS, MappingKind.PLANTED])
 def test_terrain_stands_in_where_nothing_was_set_yet(kind: MappingKind) -> None:
     assert isinstance(mapping_of(Sound(kind), 1), TerrainMapping)
+
+
+def test_anchors_of_angles_mix_on_their_circle_and_indices_do_not_mix() -> None:
+    both = [Anchor(Position(x, 0.0), (0.0, code)) for x, code in ((-40.0, 0.9), (40.0, -0.8))]
+    angles, indices = (
+        mapping_of(sound(*both), 1, space=replace(LatentSpace.identity(2), kind=kind))
+        for kind in (LatentKind.ANGLE, LatentKind.INDEX)
+    )
+    assert place(angles, 0.0, size=2)[0, 1] == pytest.approx(-0.95, abs=1e-4)
+    assert place(indices, -1.0, 1.0, size=2)[:, 1] == pytest.approx([0.9, -0.8])

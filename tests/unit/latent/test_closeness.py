@@ -62,7 +62,7 @@ def test_weights_are_shares_of_one(
 
 
 @given(points, metres, metres, st.floats(0.0, 6.3), st.floats(0.001, 5.0), st.floats(0.5, 50.0))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_mean_is_no_steeper_than_it_says(
     places: list[tuple[float, float]],
     east_m: float,

@@ -60,7 +60,7 @@ def place(
 
 
 @given(sounds, places, st.floats(0.0, 6.3), st.floats(1e-3, 3.0), headings, speeds)
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 def test_moving_changes_no_latent_by_more_than_the_stated_slope(
     sound: Sound, here: Position, way: float, step_m: float, heading_deg: float, speed: float
 ) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,7 +7,8 @@ from hypothesis import strategies as st
 
 from latentwalk.domain.block import Latents
 from latentwalk.domain.errors import BlockSizeError
-from latentwalk.latent.trajectory import Trajectory
+from latentwalk.latent.space import LatentKind, LatentSpace
+from latentwalk.latent.trajectory import Trajectory, turn_of
 
 RATE_HZ = 46.875  # 48 kHz over a ratio of 1024
 
@@ -73,3 +76,25 @@ def test_its_reach_is_that_of_the_loop() -> None:
     heard = trajectory.at(np.linspace(0.0, 9.0, 999), 3)
     assert (heard >= low - 1e-6).all()
     assert (heard <= high + 1e-6).all()
+
+
+def test_an_angle_goes_the_shorter_way_round() -> None:
+    angles = np.array([[0.0] * 4, [0.9, 0.9, -0.9, -0.9]], np.float32)  # half turns
+    trajectory = Trajectory.of(np.repeat(angles, 20, axis=1), RATE_HZ, LatentKind.ANGLE, 2.0)
+    across = trajectory.at(times(39.5), 2)[0, 1]
+    assert abs((across + 1.0) % 2.0 - 1.0) == pytest.approx(1.0, abs=1e-6)
+    assert np.abs(trajectory.loop[1]).min() > 0.85  # nor does the seam pass through 0
+
+
+def test_indices_never_lie_between_two() -> None:
+    codes = np.random.default_rng(1).integers(-9, 9, (3, 90)).astype(np.float32)
+    trajectory = Trajectory.of(codes, RATE_HZ, LatentKind.INDEX)
+    heard = trajectory.at(np.linspace(0.0, 5.0, 333), 3)
+    assert (heard == np.rint(heard)).all()
+
+
+@pytest.mark.parametrize("kind", LatentKind)
+def test_a_full_circle_is_two_half_turns_in_deviations(kind: LatentKind) -> None:
+    std = np.array([1.0, 0.25], np.float32)
+    space = replace(LatentSpace.identity(2), std=std, kind=kind)
+    assert turn_of(space) == (8.0 if kind is LatentKind.ANGLE else 0.0)
