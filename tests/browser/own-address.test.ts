@@ -55,6 +55,7 @@ test("a walk with a code asks for it, refuses another, and opens to the right on
   await page.reload();
   await page.locator("canvas").first().waitFor();
   expect(await asked.count()).toBe(0);
+  await setCode(null);
   await context.close();
 });
 
@@ -73,4 +74,24 @@ test("a draft's link opens its start page to a visitor until it is revoked", asy
   const answer = await page.goto(`${path}&lang=en`);
   expect(answer?.status()).toBe(404);
   await context.close();
+});
+
+test("the composer makes a walk the first and gives it a code, and takes both away", async () => {
+  const page = await owner.newPage();
+  await page.goto("/compose?walk=two-places&lang=en");
+  await page.locator("[data-action=open-publish]").click();
+  await page.locator("[data-action=offer-first]").click();
+  await page.getByText("The start page offers this walk first.").waitFor();
+  await page.locator("input[name=access-code]").fill("abc");
+  await page.locator("[data-action=set-code]").click();
+  await page.getByText("expected 4 to 64 characters").waitFor();
+  await page.locator("input[name=access-code]").fill(CODE);
+  await page.locator("[data-action=set-code]").click();
+  await page.getByText("Walkers are asked for a code.").waitFor();
+  await page.locator("[data-action=drop-code]").click();
+  await page.getByText("Everybody may walk here.").waitFor();
+  const [first] = (await (await owner.request.get("/api/walks")).json()) as { id: string }[];
+  expect(first?.id).toBe(WALK);
+  await owner.request.put("/api/front", { data: { walk: "first-walk" } });
+  await page.close();
 });

@@ -15,6 +15,7 @@ import { fill, wordsIn } from "../../words/words";
 import { button, element } from "../element";
 import { type Desk, nameOf } from "./desk";
 import { Panel } from "./dialog";
+import { doorPanel } from "./door-panel";
 import { labelled } from "./fields";
 
 const MOST_LINES = 12; // of one list; the rest is counted
@@ -49,6 +50,7 @@ class PublishPanel {
       ...this.findings(changes),
       this.form(changes),
       this.ways(changes),
+      changes.isNew ? "" : doorPanel(store.id, this.desk.language),
     );
   }
 
