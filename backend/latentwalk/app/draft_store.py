@@ -143,6 +143,7 @@ class DraftStore:
             index = self.index(walk_id)
             text = self.text(walk_id, number)
             self._materialise(walk_id, index)
+            self._keep_foreign(walk_id, index)
             write_atomically(self.published_path(walk_id), text)
             self._write_index(walk_id, index.with_publication(number, title))
 
@@ -202,6 +203,15 @@ class DraftStore:
 
     def _published_ids(self) -> list[str]:
         return [path.stem for path in self._walks_dir.glob(f"*{SUFFIX}")]
+
+    def _keep_foreign(self, walk_id: str, index: DraftIndex) -> None:
+        """Lay a document that another hand put there beside the drafts before it is replaced."""
+        current = self.published_text(walk_id)
+        known = [v.number for v in index.versions if v.number in index.published]
+        if current is None or any(self.text(walk_id, n) == current for n in known):
+            return
+        time = self._now().strftime("%Y%m%dT%H%M%S")
+        write_atomically(self._folder(walk_id) / f"replaced-{time}{SUFFIX}", current)
 
     def _materialise(self, walk_id: str, index: DraftIndex) -> None:
         """Keep the walk's document as a version before the first edit overwrites it."""

@@ -4,6 +4,7 @@ Its verbs run in worker threads. What people walk on is replaced in the event lo
 owns who walks; a document that cannot be walked never reaches them.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -259,4 +260,5 @@ def copy_files(source: Path, target: Path) -> None:
         return
     target.mkdir(exist_ok=True)
     for path in source.glob("[!.]*"):
-        (target / path.name).hardlink_to(path)
+        with contextlib.suppress(FileExistsError):
+            (target / path.name).hardlink_to(path)

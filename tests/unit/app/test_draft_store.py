@@ -69,6 +69,18 @@ def test_publishing_writes_the_walk_and_back_to_the_last_brings_the_other(
         store.unpublish("park")
 
 
+def test_a_document_of_another_hand_is_laid_aside_before_it_is_replaced(
+    store: DraftStore, tmp_path: Path
+) -> None:
+    store.save("park", 1, titled("Mine"), is_good=True)
+    store.publish("park", 2, "mine")
+    (tmp_path / "park.geojson").write_text("by hand")
+    store.save("park", 2, titled("Mine again"), is_good=True)
+    store.publish("park", 3, "again")
+    (kept,) = (tmp_path / ".drafts/park").glob("replaced-*.geojson")
+    assert kept.read_text() == "by hand"
+
+
 def test_a_draft_without_a_walk_is_created_once(store: DraftStore, tmp_path: Path) -> None:
     store.create("lawn", titled("Lawn"), is_good=True)
     assert store.ids() == ["lawn"]
@@ -142,7 +154,7 @@ def test_old_autosaves_are_thinned_and_what_was_named_stays(
     assert {1, 21} <= set(numbers)
     newest = index.newest
     assert numbers[-FRESH_VERSIONS:] == list(range(newest - FRESH_VERSIONS + 1, newest + 1))
-    on_disk = {int(path.stem) for path in (tmp_path / ".drafts/park").glob("*.geojson")}
+    on_disk = {int(path.stem) for path in (tmp_path / ".drafts/park").glob("[0-9]*.geojson")}
     assert on_disk == set(numbers)
 
 
