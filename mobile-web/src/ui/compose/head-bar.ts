@@ -1,5 +1,6 @@
 /** The bar above the ground: the piece's name, whether it is saved, undo, and the ways out. */
 import type { DraftStatus } from "../../compose/draft";
+import { rehearseWordsOf } from "../../words/rehearse-words";
 import { wordsIn } from "../../words/words";
 import { button, element, setText } from "../element";
 import type { Desk } from "./desk";
@@ -39,6 +40,10 @@ export class HeadBar {
         button(words.settings, "piece", "button-small", () => acts.openPiece()),
         button(words.rules.heading, "rules", "button-small", () => acts.openRules()),
         button(words.history, "history", "button-small", () => acts.openHistory()),
+        element("a", "button button-small", [rehearseWordsOf(desk.language).title], {
+          href: `/rehearse?walk=${encodeURIComponent(store.id)}@draft`,
+          "data-action": "rehearse",
+        }),
         button(words.publish, "open-publish", "button-small button-main", () => acts.openPublish()),
       ]),
     );

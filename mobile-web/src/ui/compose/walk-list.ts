@@ -7,6 +7,7 @@ import {
 } from "../../transport/document-api";
 import { type ComposeWords, composeWordsOf } from "../../words/compose-words";
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from "../../words/language";
+import { rehearseWordsOf } from "../../words/rehearse-words";
 import { wordsIn } from "../../words/words";
 import { addressOf } from "../address";
 import { button, element } from "../element";
@@ -74,6 +75,7 @@ export class WalkList {
       links.push(
         link(words.outdoors, addressOf(id, "outdoor"), "outdoor"),
         link(words.indoors, addressOf(id, "indoor"), "indoor"),
+        link(rehearseWordsOf(language).title, `/rehearse?walk=${walk}`, "rehearse"),
       );
     }
     return element("li", "document", [

@@ -1,18 +1,27 @@
 /** The session of a rehearsal: begun with a tap, ended with another, as often as one likes. */
+import type { Walk } from "../../domain/walk";
+import { Company } from "../../session/company";
 import { publishHooks } from "../../session/hooks";
 import { ResumeToken } from "../../session/resume-token";
 import { Session, type SessionOptions } from "../../session/session";
 import type { SessionState } from "../../session/session-state";
+import type { Tongue } from "../../words/catalogue";
 import type { Desk } from "./desk";
 
 export class Listening {
   private session: Session;
 
-  /** @param heard - Hears of every change of the session's state. */
+  /**
+   * @param heard - Hears of every change of the session's state.
+   * @param told - Shows what is said beside the stream; empty is nothing.
+   */
   constructor(
     private readonly options: SessionOptions,
+    private readonly walk: Walk,
+    private readonly tongue: Tongue,
     private readonly desk: Desk,
     private readonly heard: (state: SessionState) => void,
+    private readonly told: (line: string) => void,
   ) {
     this.session = this.make();
   }
@@ -49,6 +58,8 @@ export class Listening {
       if (state.position !== null) desk.senses.planted();
       this.heard(state);
     });
+    const company = new Company(session, this.walk, this.tongue);
+    company.store.listen(({ line }) => this.told(line));
     publishHooks(session, {
       setPosition: (eastM, northM) => desk.jump({ eastM, northM }),
       setHeading: (headingDeg) => {

@@ -44,6 +44,7 @@ export class RehearsePage {
   private readonly listen: HTMLButtonElement;
   private readonly mic: HTMLButtonElement;
   private readonly notice = element("p", "notice", [], { role: "status" });
+  private readonly told = element("p", "told", [], { role: "status" });
   private readonly standing = element("p", "standing", [], { role: "status" });
   private readonly silence: SilenceView;
   private seed = 1;
@@ -59,7 +60,14 @@ export class RehearsePage {
     this.words = rehearseWordsOf(language);
     const { words } = this;
     this.desk = new Desk(walk, PRESETS[FIRST_PLACE], this.seed);
-    this.listening = new Listening(options, this.desk, (state) => this.heard(state));
+    this.listening = new Listening(
+      options,
+      walk,
+      tongueOf(language),
+      this.desk,
+      (state) => this.heard(state),
+      (line) => setText(this.told, line),
+    );
     this.map = new MapView(walk, language, words.map, {
       dragged: (place) => this.desk.drag(place),
       tapped: (place) => this.desk.jump(place),
@@ -94,6 +102,12 @@ export class RehearsePage {
     return this.walk.id.endsWith("@draft");
   }
 
+  /** Where this draft is drawn; else where all walks are. */
+  private get composer(): string {
+    const id = this.walk.id.replace(/@draft$/, "");
+    return this.isDraft ? `/compose?walk=${encodeURIComponent(id)}` : "/compose";
+  }
+
   private get heading(): string {
     return fill(this.words.heading, { walk: wordsIn(this.walk.title, this.language) });
   }
@@ -109,7 +123,7 @@ export class RehearsePage {
     const isCoarse = matchMedia("(pointer: coarse)").matches;
     return element("div", "rehearse", [
       element("header", "rehearse-head", [
-        element("a", "home", [`← ${words.compose}`], { href: "/compose" }),
+        element("a", "home", [`← ${words.compose}`], { href: this.composer }),
         element("h1", "voice rehearse-title", [this.heading, tag]),
       ]),
       element("div", "rehearse-listen", [
@@ -124,6 +138,7 @@ export class RehearsePage {
             zoom("zoomOut", "−", () => this.map.zoom(-1)),
             zoom("fit", "⤢", () => this.map.fit(this.desk.track?.places)),
           ]),
+          this.told,
           this.standing,
         ]),
         new Legend(words).root,
