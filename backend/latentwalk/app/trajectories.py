@@ -11,7 +11,8 @@ from latentwalk.app.encoder_process import EncoderDiedError, EncoderProcess
 from latentwalk.app.trajectory_store import TrajectoryStore
 from latentwalk.domain.errors import InputFileError, SoundFileError, WalkFileError
 from latentwalk.domain.ids import ModelId
-from latentwalk.domain.sound import MappingKind
+from latentwalk.domain.rule import UseModel
+from latentwalk.domain.sound import MappingKind, Sound
 from latentwalk.domain.walk import Walk
 from latentwalk.engine.manifest import Manifest
 from latentwalk.latent.trajectory import Trajectory
@@ -178,12 +179,23 @@ class Trajectories:
 
 
 def planted_in(walk: Walk) -> list[PlantedKey]:
-    """Return every file that a walk plants with the model that is to hear it, each once."""
+    """Return every file that a walk plants with the model that is to hear it, each once.
+
+    A zone that a rule may give to a further model is heard by that one too.
+    """
     found: dict[PlantedKey, None] = {}
-    for sound in (*(zone.sound for zone in walk.zones), walk.outside):
+
+    def add(sound: Sound, model: ModelId) -> None:
         if sound.mapping is MappingKind.PLANTED:
-            for planted in sound.planted:
-                found[sound.model or walk.model, planted.file] = None
+            found.update({(model, planted.file): None for planted in sound.planted})
+
+    for sound in (*(zone.sound for zone in walk.zones), walk.outside):
+        add(sound, sound.model or walk.model)
+    sounds = {zone.id: zone.sound for zone in walk.zones}
+    for rule in walk.rules:
+        for action in rule.then:
+            if isinstance(action, UseModel):
+                add(sounds[action.zone], action.model)
     return list(found)
 
 

@@ -156,7 +156,7 @@ def _voices(
 
     def mapping(model: ModelId, sound: Sound) -> Mapping:
         planted = [trajectories.get((model, place.file)) for place in sound.planted]
-        return mapping_of(sound, walk.seed, planted)
+        return mapping_of(sound, walk.seed, planted, contracts[model].space)
 
     return {
         model: Voice(

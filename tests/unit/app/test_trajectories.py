@@ -12,6 +12,7 @@ import pytest
 from latentwalk.app.trajectories import Trajectories, planted_in
 from latentwalk.domain.ids import ModelId, WalkId, ZoneId
 from latentwalk.domain.pose import Position
+from latentwalk.domain.rule import Rule, UseModel, Visited
 from latentwalk.domain.shape import Circle
 from latentwalk.domain.sound import MappingKind, Planted, Sound
 from latentwalk.domain.walk import Frame, Walk
@@ -77,6 +78,12 @@ def encoded(folder: Path, cache: Path, told: list[Path]) -> Iterator[Trajectorie
 
 def test_a_walk_plants_what_its_planted_zones_name() -> None:
     assert planted_in(WALK) == [(MODEL, file) for file in FILES]
+
+
+def test_a_zone_that_a_rule_gives_to_another_model_is_heard_by_it_too() -> None:
+    swap = Rule("swap", Visited(ZoneId("bed"), 2), (UseModel(ZoneId("bed"), ModelId("shore")),))
+    lent = planted_in(replace(WALK, rules=(swap,)))
+    assert lent == [(model, file) for model in ("voices", "shore") for file in FILES]
 
 
 def test_a_planted_sound_becomes_a_loop_in_standard_deviations(
