@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { faultsOf } from "./audit";
 import { complaints, launch, picture } from "./chromium";
 import { DESKTOP } from "./walker";
 
@@ -177,4 +178,29 @@ test("a sound dropped in a zone is planted there and published with it", async (
   expect(walks).toContainEqual(expect.objectContaining({ id: walk }));
   const file = await page.request.get(`/api/walks/${walk}/files/Street-wet.wav`);
   expect(file.status()).toBe(200);
+});
+
+test("on foot a hush is marked where one stands, with everything within reach of a thumb", async () => {
+  const phone = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    baseURL: inject("url"),
+    hasTouch: true,
+    geolocation: { longitude: 5.448, latitude: 43.522, accuracy: 4 },
+    permissions: ["geolocation"],
+  });
+  const screen = await phone.newPage();
+  await screen.goto(`/compose?walk=${walk}&lang=en`);
+  await screen.locator("[data-action=foot-listen]").tap();
+  await screen.locator("[data-action=foot-hush]:enabled").tap();
+  await screen.locator("[data-action=hush-steps]").tap();
+  await expect.poll(drafted, PATIENCE).toEqual([
+    {
+      type: "Feature",
+      properties: expect.objectContaining({ kind: "hush", hush: "steps", radius_m: 10 }),
+      geometry: { type: "Point", coordinates: [0, 0] },
+    },
+  ]);
+  expect(await faultsOf(screen, "en")).toEqual([]);
+  await picture(screen, "compose-foot");
+  await phone.close();
 });
