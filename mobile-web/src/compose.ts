@@ -5,6 +5,8 @@ import "./ui/styles/compose.css";
 import "./ui/styles/compose-editor.css";
 import "./ui/styles/compose-fields.css";
 import "./ui/styles/compose-ear.css";
+import "./ui/styles/compose-ear-relief.css";
+import "./ui/styles/compose-ear-rooms.css";
 import "./ui/styles/compose-foot.css";
 import { ComposePage } from "./ui/compose/compose-page";
 import { readLanguage } from "./ui/language-choice";

@@ -5,7 +5,7 @@ import { launch, picture } from "./chromium";
 import { middleOf, openEar, savedWith } from "./ear-walk";
 import { untilHeard, untilSilent } from "./ears";
 import { note } from "./figures";
-import { captureWhole, untilIn } from "./hooks";
+import { captureWhole, stateOf, until, untilIn } from "./hooks";
 import { changeDb } from "./measure";
 
 let browser: Browser;
@@ -38,6 +38,10 @@ test("the listener dragged across a border hears the other zone", async () => {
   const change = changeDb(west, east);
   note("listener across a border", { changeDb: change });
   expect(change).toBeGreaterThan(3);
+
+  const { position: before } = await stateOf(page);
+  await page.locator(".listener").press("ArrowRight");
+  await until(page, ({ position }) => (position?.eastM ?? 0) > (before?.eastM ?? 0) + 0.9);
   expect(said).toEqual([]);
   await page.context().close();
 });

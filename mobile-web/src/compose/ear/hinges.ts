@@ -4,7 +4,7 @@
  * The server marks their cells; here they are joined to ridges, measured across, and found again.
  */
 import { distanceM, moved, type PlaceM } from "../place";
-import { type Cell, cellM, placeIn, type Relief, type ReliefOrder } from "./relief";
+import { type Cell, cellM, changePlace, type Relief, type ReliefOrder } from "./relief";
 
 /** What outdoor positions can be trusted to, metres: a finer hinge wanders with the error. */
 export const ACCURACY_M = 8;
@@ -43,7 +43,7 @@ export function hingeAt(
   reachM: number,
 ): { readonly hinge: Hinge; readonly at: PlaceM } | null {
   const near = hinges.flatMap((hinge) =>
-    hinge.cells.map((cell) => ({ hinge, at: placeIn(relief, cell) })),
+    hinge.cells.map((cell) => ({ hinge, at: changePlace(relief, cell) })),
   );
   const [nearest] = near.sort(
     (one, other) => distanceM(one.at, place) - distanceM(other.at, place),
@@ -67,7 +67,7 @@ function hingeOf(relief: Relief, cells: readonly Cell[]): Hinge {
   return {
     cells,
     lines: ridgeOf(relief, cells),
-    middle: placeIn(relief, sharpest),
+    middle: changePlace(relief, sharpest),
     changeDb: changeAt(relief, sharpest),
     widthM: crossingOf(relief, sharpest).widthM,
   };
@@ -113,7 +113,7 @@ function ridgeOf(relief: ReliefOrder, cells: readonly Cell[]): PlaceM[][] {
       if (isOpen && isThere(column + by, row + 1))
         joins.push({ column: column + by, row: row + 1 });
     }
-    return joins.map((to) => [placeIn(relief, cell), placeIn(relief, to)]);
+    return joins.map((to) => [changePlace(relief, cell), changePlace(relief, to)]);
   });
 }
 
@@ -155,10 +155,11 @@ function changeAt({ changeDb }: Relief, { column, row }: Cell): number {
   return changeDb[row]?.[column] ?? 0;
 }
 
+/** The cell whose change lies nearest, see `changePlace`. */
 function nearestCell(order: ReliefOrder, place: PlaceM): Cell {
   const [wideM, highM] = cellM(order);
   return {
-    column: Math.round((place.eastM - order.bounds.westM) / wideM - 0.5),
-    row: Math.round((place.northM - order.bounds.southM) / highM - 0.5),
+    column: Math.round((place.eastM - order.bounds.westM) / wideM - 1),
+    row: Math.round((place.northM - order.bounds.southM) / highM - 1),
   };
 }

@@ -6,7 +6,16 @@ import { distanceM, type PlaceM } from "../place";
 import { planeOf } from "../plane";
 import { contours } from "./contours";
 import { hingeAt, hingesOf, sidesOf, willMove } from "./hinges";
-import { cellM, levelsOf, placeIn, type Relief, type Rows, reliefOrder, spanOf } from "./relief";
+import {
+  cellM,
+  changePlace,
+  levelsOf,
+  placeIn,
+  type Relief,
+  type Rows,
+  reliefOrder,
+  spanOf,
+} from "./relief";
 import { softeningAt, withSoftened } from "./soften";
 
 const place = (eastM: number, northM: number): PlaceM => ({ eastM, northM });
@@ -131,11 +140,15 @@ test("cells that touch are one hinge, as wide as it is loud", () => {
 test("a hinge is found near a click, and heard from both sides across it", () => {
   const relief = ridged(1);
   const found = hingeAt(hingesOf(relief), place(22, 9.4), relief, 4);
-  expect(found?.at).toEqual(place(21, 9));
+  expect(found?.at).toEqual(place(22, 10));
   expect(hingeAt(hingesOf(relief), place(30, 9.4), relief, 4)).toBeNull();
-  const [one, other] = sidesOf(relief, place(21, 9));
-  expect([one, other]).toEqual([place(18, 9), place(24, 9)]);
+  const [one, other] = sidesOf(relief, place(22, 10));
+  expect([one, other]).toEqual([place(19, 10), place(25, 10)]);
   expect(distanceM(one, other)).toBe(6);
+});
+
+test("a change lies between its cell and the next ones", () => {
+  expect(changePlace(ridged(1), { column: 0, row: 0 })).toEqual(place(2, 2));
 });
 
 test("cells of a grid lie in their middles", () => {

@@ -67,6 +67,11 @@ export function placeIn(order: ReliefOrder, { column, row }: Cell): PlaceM {
   };
 }
 
+/** Where a change lies: between a cell and its neighbours to the east and to the north. */
+export function changePlace(order: ReliefOrder, { column, row }: Cell): PlaceM {
+  return placeIn(order, { column: column + 0.5, row: row + 0.5 });
+}
+
 /** The rows of one measure; where there is silence, brightness has none. */
 export function rowsOf(relief: Relief, measure: Measure): Rows {
   const { loudnessDb, brightnessHz, changeDb } = relief;

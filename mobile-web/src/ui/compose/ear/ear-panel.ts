@@ -1,6 +1,6 @@
 /** The editor's ear: the listener on the map, and three rooms under it: palette, axes, relief. */
 import { fetchLatentSizes } from "../../../transport/ear-api";
-import { type EarWords, earWordsOf } from "../../../words/compose-ear-words";
+import { earWordsOf } from "../../../words/compose-ear-words";
 import { button, element } from "../../element";
 import type { Desk } from "../desk";
 import { choiceField } from "../fields";
@@ -22,9 +22,7 @@ type Room = (typeof ROOMS)[number];
 
 export class EarPanel {
   readonly root: HTMLElement;
-  readonly listening: Listening;
   private readonly desk: EarDesk;
-  private readonly words: EarWords;
   private readonly trying: Trying;
   private readonly chooser: GroundChooser;
   private readonly pad: PadView;
@@ -38,28 +36,20 @@ export class EarPanel {
   private model: string;
 
   constructor(desk: Desk, ground: GroundMap) {
-    const { store, plane, language } = desk;
-    this.words = earWordsOf(language);
-    this.listening = new Listening(store.id, store.document, plane);
-    this.desk = {
-      ...desk,
-      ground,
-      listening: this.listening,
-      ear: this.words,
-      latentSizes: new Map(),
-    };
-    this.model = store.document.latentwalk.model;
-    this.trying = new Trying(this.listening);
-    this.chooser = new GroundChooser(this.desk);
+    this.desk = earDeskOf(desk, ground);
+    const { store, listening, ear } = this.desk;
     const model = (): string => this.model;
+    this.model = store.document.latentwalk.model;
+    this.trying = new Trying(listening);
+    this.chooser = new GroundChooser(this.desk);
     this.pad = new PadView(this.desk, this.trying, model);
-    const shelf = new SwatchShelf(this.desk);
-    const file = new FileMoment(this.desk, shelf, model);
     this.axes = new AxesView(this.desk, this.trying, model);
     this.relief = new ReliefView(this.desk);
-    shelf.root.append(file.root);
     this.rooms = {
-      palette: element("div", "ear-room palette", [this.pad.root, shelf.root]),
+      palette: element("div", "ear-room palette", [
+        this.pad.root,
+        shelfOf(this.desk, this.trying, model),
+      ]),
       axes: element("div", "ear-room", [this.axes.root]),
       relief: element("div", "ear-room", [this.relief.root]),
     };
@@ -68,16 +58,11 @@ export class EarPanel {
       axes: this.tab("axes"),
       relief: this.tab("relief"),
     };
-    const tabs = element("div", "ear-tabs", Object.values(this.tabs));
     this.drawer.append(...Object.values(this.rooms));
-    const bar = new ListenBar(this.desk, tabs);
-    this.root = element("section", "ear", [this.drawer, bar.root], {
-      "aria-label": this.words.label,
-    });
+    const bar = new ListenBar(this.desk, element("div", "ear-tabs", Object.values(this.tabs)));
+    this.root = element("section", "ear", [this.drawer, bar.root], { "aria-label": ear.label });
     this.root.addEventListener("keydown", (event) => this.key(event));
-    new ListenerMark(ground, this.listening, this.words.listener, () => {
-      void this.listening.start();
-    });
+    this.putListener();
     store.subscribe(() => this.render());
     this.open(null);
     this.renderModels();
@@ -90,8 +75,19 @@ export class EarPanel {
     return this.chooser.root;
   }
 
+  private putListener(): void {
+    const { ground, listening, ear } = this.desk;
+    new ListenerMark(
+      ground,
+      listening,
+      ear.listener,
+      () => void listening.start(),
+      () => this.trying.letGo(), // the place is to be heard now
+    );
+  }
+
   private tab(room: Room): HTMLButtonElement {
-    return button(this.words[room], `ear-${room}`, "button-small", () =>
+    return button(this.desk.ear[room], `ear-${room}`, "button-small", () =>
       this.open(this.opened === room ? null : room),
     );
   }
@@ -135,11 +131,24 @@ export class EarPanel {
     if (ids.length < 2) return;
     const choices = ids.map((id) => ({ value: id, label: id }));
     this.modelChoice.replaceChildren(
-      choiceField(this.words.model, this.model, choices, (model) => {
+      choiceField(this.desk.ear.model, this.model, choices, (model) => {
         this.model = model;
         this.trying.letGo();
         this.render();
       }),
     );
   }
+}
+
+function earDeskOf(desk: Desk, ground: GroundMap): EarDesk {
+  const { store, plane, language } = desk;
+  const listening = new Listening(store.id, store.document, plane);
+  return { ...desk, ground, listening, ear: earWordsOf(language), latentSizes: new Map() };
+}
+
+/** The shelf of kept sounds, and the way to keep a moment of a file. */
+function shelfOf(desk: EarDesk, trying: Trying, model: () => string): HTMLElement {
+  const shelf = new SwatchShelf(desk, trying);
+  shelf.root.append(new FileMoment(desk, shelf, trying, model).root);
+  return shelf.root;
 }

@@ -5,6 +5,7 @@ import { fill } from "../../../words/words";
 import { button, element } from "../../element";
 import type { EarDesk } from "./ear-desk";
 import type { SwatchShelf } from "./swatch-shelf";
+import type { Trying } from "./trying";
 
 const SOUND = /\.(wav|flac|ogg|mp3)$/i;
 
@@ -17,6 +18,7 @@ export class FileMoment {
   constructor(
     private readonly desk: EarDesk,
     private readonly shelf: SwatchShelf,
+    private readonly trying: Trying,
     private readonly model: () => string,
   ) {
     const { shelf: w } = desk.ear;
@@ -63,9 +65,9 @@ export class FileMoment {
     try {
       const atS = this.player.currentTime;
       const values = await encodeMoment(model, store.id, this.choice.value, atS);
-      if (this.desk.listening.isOn) this.desk.listening.try(model, values); // so that it is recorded
+      this.trying.point(model, values); // so that it is recorded
       await this.shelf.keep({ model, values });
-      this.desk.listening.release();
+      this.trying.unpoint();
       this.shelf.say("");
     } catch (error) {
       if (!(error instanceof DraftApiError)) throw error;

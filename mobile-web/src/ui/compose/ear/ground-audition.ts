@@ -10,6 +10,7 @@ import { between, circling, DRIFT_HZ, drifting, type Wander } from "../../../com
 import { type GroundName, soundsBetween, withGround } from "../../../compose/ear/grounds";
 import type { PlaceM } from "../../../compose/place";
 import { middleOf } from "../../../compose/shape";
+import { isMicOn } from "../../walking-view";
 import { type EarDesk, latentSizeOf } from "./ear-desk";
 
 const NO_MODEL = "silence"; // a model that is not loaded sounds like nothing
@@ -92,7 +93,8 @@ export class GroundAudition {
   private truly(zone: string, ground: GroundName): void {
     const { store, plane, listening } = this.desk;
     const feature = featureOf(store.document, zone);
-    if (feature === null) return;
+    const isDeaf = ground === "steps" && !isMicOn(listening.state); // it would only be silent
+    if (feature === null || isDeaf) return;
     const size = latentSizeOf(this.desk, this.modelOf(zone));
     this.from = listening.senses.place;
     listening.senses.moveTo(middleOf(feature, plane));

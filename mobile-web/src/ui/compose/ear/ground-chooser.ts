@@ -26,6 +26,7 @@ export class GroundChooser {
     });
     group.addEventListener("keydown", (event) => this.key(event));
     this.root = element("div", "ground-chooser", [group, this.note]);
+    document.addEventListener("visibilitychange", () => this.audition.end());
     // The inspector may be drawn anew under the pointer: then no button hears it leave.
     document.addEventListener("pointermove", ({ target }) => {
       if (!(target instanceof Node) || !group.contains(target)) this.endPointed();

@@ -18,12 +18,16 @@ export class ListenerMark {
   private readonly facing = element("span", "listener-facing", [], { "aria-hidden": "true" });
   private readonly mark: Listener;
 
-  /** @param onTap - A tap on the dot, inside it. */
+  /**
+   * @param onTap - Called inside a tap on the dot.
+   * @param onMove - Hears that a person moved it.
+   */
   constructor(
     ground: GroundMap,
     private readonly listening: Listening,
     label: string,
     onTap: () => void,
+    private readonly onMove: () => void,
   ) {
     const dot = element("span", "listener-dot", [], { "aria-hidden": "true" });
     this.root = element("button", "listener", [this.facing, dot], {
@@ -34,7 +38,7 @@ export class ListenerMark {
     this.root.addEventListener("click", onTap);
     this.root.addEventListener("keydown", (event) => this.key(event));
     const { senses } = listening;
-    this.mark = ground.addDraggable(this.root, senses.place, (place) => senses.moveTo(place));
+    this.mark = ground.addDraggable(this.root, senses.place, (place) => this.put(place));
     listening.subscribe(() => this.render());
     this.render();
   }
@@ -42,6 +46,7 @@ export class ListenerMark {
   /** Put the listener there. */
   put(place: PlaceM): void {
     this.listening.senses.moveTo(place);
+    this.onMove();
   }
 
   private key(event: KeyboardEvent): void {

@@ -2,6 +2,8 @@
 import { contours } from "../../../compose/ear/contours";
 import { type Hinge, keyOf, willMove } from "../../../compose/ear/hinges";
 import {
+  cellM,
+  changePlace,
   levelsOf,
   type Measure,
   placeIn,
@@ -9,7 +11,7 @@ import {
   rowsOf,
   spanOf,
 } from "../../../compose/ear/relief";
-import type { PlaceM } from "../../../compose/place";
+import type { BoundsM, PlaceM } from "../../../compose/place";
 import { element } from "../../element";
 import type { GroundMap, Laid, Overlay } from "../ground-map";
 
@@ -45,7 +47,7 @@ export class ReliefLayer {
     kept: ReadonlySet<string>,
   ): void {
     this.hide();
-    this.overlay = this.ground.addOverlay(washOf(relief, measure), relief.bounds);
+    this.overlay = this.ground.addOverlay(washOf(relief, measure), boundsOf(relief, measure));
     this.overlay.setOpacity(OPACITY);
     this.laid.push(this.overlay);
     const lines = contourLines(relief, measure);
@@ -91,9 +93,23 @@ function speck({ middle }: Hinge): PlaceM[][] {
 
 function contourLines(relief: Relief, measure: Measure): PlaceM[][] {
   const rows = rowsOf(relief, measure);
+  const placeOf = measure === "change" ? changePlace : placeIn;
   return levelsOf(rows).flatMap((level) =>
-    contours(rows, level).map((line) => line.map((cell) => placeIn(relief, cell))),
+    contours(rows, level).map((line) => line.map((cell) => placeOf(relief, cell))),
   );
+}
+
+/** What the picture covers: changes lie half a cell farther to the north-east. */
+function boundsOf(relief: Relief, measure: Measure): BoundsM {
+  if (measure !== "change") return relief.bounds;
+  const [wideM, highM] = cellM(relief);
+  const { westM, southM, eastM, northM } = relief.bounds;
+  return {
+    westM: westM + wideM / 2,
+    southM: southM + highM / 2,
+    eastM: eastM + wideM / 2,
+    northM: northM + highM / 2,
+  };
 }
 
 /** The picture, north up; silence is left out. */

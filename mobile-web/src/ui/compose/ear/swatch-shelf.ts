@@ -16,6 +16,7 @@ import { type EarDesk, modelSounding } from "./ear-desk";
 import type { Sounding } from "./listening";
 import { swatchItem } from "./swatch-item";
 import { SwatchSounds } from "./swatch-sounds";
+import type { Trying } from "./trying";
 
 /** What a dragged swatch is called among dragged things. */
 export const SWATCH_TYPE = "application/x-latentwalk-swatch";
@@ -30,9 +31,12 @@ export class SwatchShelf {
   private readonly sounds: SwatchSounds;
   private shown: readonly SwatchJson[] | null = null;
 
-  constructor(private readonly desk: EarDesk) {
+  constructor(
+    private readonly desk: EarDesk,
+    trying: Trying,
+  ) {
     const { shelf } = desk.ear;
-    this.sounds = new SwatchSounds(desk.listening);
+    this.sounds = new SwatchSounds(desk.listening, trying);
     this.keepButton = button(shelf.keep, "keep", "button-small button-main", () => {
       void this.keepNow();
     });

@@ -4,6 +4,7 @@
  */
 import type { SwatchJson } from "../../../compose/document";
 import type { Listening } from "./listening";
+import type { Trying } from "./trying";
 
 export const PREVIEW_S = 3;
 
@@ -13,7 +14,10 @@ export class SwatchSounds {
   private playing: AudioBufferSourceNode | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly listening: Listening) {}
+  constructor(
+    private readonly listening: Listening,
+    private readonly trying: Trying,
+  ) {}
 
   has(swatch: SwatchJson): boolean {
     return this.sounds.has(keyOf(swatch));
@@ -30,8 +34,8 @@ export class SwatchSounds {
     this.stop();
     const sound = this.sounds.get(keyOf(swatch));
     if (this.listening.isOn) {
-      this.listening.try(swatch.model, swatch.values); // the model itself, in its place
-      this.timer = setTimeout(() => this.listening.release(), PREVIEW_S * 1000);
+      this.trying.point(swatch.model, swatch.values); // the model itself, in its place
+      this.timer = setTimeout(() => this.trying.unpoint(), PREVIEW_S * 1000);
       return true;
     }
     if (sound === undefined) return false;
