@@ -10,10 +10,8 @@ import { capture, type Sound, teleport, until } from "./hooks";
 import { balanceDb, levelDb, peak } from "./measure";
 import { DESKTOP, Walker } from "./walker";
 
-const ENDS = [
-  { width: 360, height: 640 },
-  { width: 1440, height: 900 },
-];
+const NARROW = { width: 360, height: 640 };
+const WIDE = { width: 1440, height: 900 };
 const SETTLED_MS = 700; // a place has been told, and gains have glided there
 const LAW_DB = 1;
 const BELL_HZ = 500;
@@ -58,7 +56,7 @@ test.concurrent("a recording sounds from its place, a rule speaks, a hush silenc
   await picture(page, "company-said-1440");
   await untilSilent(page); // once
 
-  const cue = page.waitForRequest(({ url }) => url().endsWith("/cues/hush-road.en.mp3"));
+  const cue = page.waitForRequest((request) => request.url().endsWith("/cues/hush-road.en.mp3"));
   await teleport(page, 60, 0);
   await untilHeard(page);
   await teleport(page, 82, 0);
@@ -69,11 +67,10 @@ test.concurrent("a recording sounds from its place, a rule speaks, a hush silenc
   await page.locator("[data-action=stop]").click();
   await page.getByText(LAST).waitFor();
   await pictures(page, "company-closing");
-  expect((await stateOfPhase(page)) === "walking").toBe(true);
-  await page.locator("[data-action=last]").click();
+  await goOn(page);
   await page.getByText(en.ended.nothingKept).waitFor();
   await page.getByText(en.ended.heard).click();
-  await page.getByText("Voices").waitFor();
+  await page.getByRole("heading", { name: "Voices" }).waitFor();
   expect(await page.getByText("Tones made for this test").count()).toBe(1);
   expect(await page.locator(".last-facts").textContent()).toMatch(/^[12] minutes? · [\d.]+ MB/);
   await pictures(page, "company-last");
@@ -92,7 +89,7 @@ test.concurrent("a walk ends by itself at its time, a reload notwithstanding", a
   expect(await page.locator(".once").isVisible()).toBe(true); // five seconds of a minute are left
   await page.getByText(LAST).waitFor();
   await until(page, ({ phase }) => phase === "stopped");
-  await page.locator("[data-action=last]").click();
+  await goOn(page);
   await page.getByText("11 minutes").waitFor();
   expect(said).toEqual([]);
   await page.context().close();
@@ -172,8 +169,12 @@ function sharpestBend(sound: Sound): number {
   return most / (peak(sound) * ((2 * Math.PI * BELL_HZ) / rateHz) ** 2);
 }
 
-async function stateOfPhase(page: Page): Promise<string> {
-  return (await until(page, () => true)).phase;
+/** To the last page, unless it has come by itself while pictures were taken. */
+async function goOn(page: Page): Promise<void> {
+  await page.locator("[data-action=last], [data-action=again]").first().waitFor();
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>("[data-action=last]")?.click();
+  });
 }
 
 function pictureWidth(page: Page): Promise<number> {
@@ -182,11 +183,11 @@ function pictureWidth(page: Page): Promise<number> {
     .evaluate(async (image: HTMLImageElement) => image.decode().then(() => image.naturalWidth));
 }
 
-/** Pictures of both ends, and what is wrong with them. */
+/** Pictures at both ends, and what is wrong with the narrow one: these are columns of words. */
 async function pictures(page: Page, name: string): Promise<void> {
-  for (const size of ENDS) {
+  for (const size of [WIDE, NARROW]) {
     await page.setViewportSize(size);
     await picture(page, `${name}-${size.width}`);
-    expect(await faultsOf(page, "en")).toEqual([]);
   }
+  expect(await faultsOf(page, "en")).toEqual([]);
 }
