@@ -203,3 +203,21 @@ test("a copy of a feature gets an id of its own", () => {
   store.apply("copy", (walk) => withAdded(walk, lawn));
   expect(store.document.features.map(idOf)).toEqual(["lawn", "anchor-2", "lawn-2"]);
 });
+
+test("a draft is opened with what is wrong and doubtful about it", async () => {
+  const rig = new Rig();
+  const [problem, warning] = [1, 2].map((number) => ({
+    feature: "lawn",
+    field: null,
+    message: String(number),
+  }));
+  if (problem === undefined || warning === undefined) throw new Error("expected two");
+  const draft = { id: "lawn", version: 4, document: WALK };
+  rig.store.replace({ ...draft, problems: [problem], warnings: [warning] });
+  expect([rig.store.status, rig.store.problems]).toEqual(["wrong", [problem]]);
+  expect(rig.store.warnings).toEqual([warning]);
+  rig.answers = [{ kind: "saved", version: 5, warnings: [] }];
+  rig.title("Better");
+  await rig.pass(1000);
+  expect([rig.store.status, rig.store.warnings]).toEqual(["saved", []]);
+});

@@ -32,6 +32,7 @@ export class DraftStore {
   private keptVersion: number;
   private state: DraftStatus = "saved";
   private wrongs: readonly Problem[] = [];
+  private doubts: readonly Problem[] = [];
   private chosen: string | null = null;
   private isDirty = false;
   private previewed: GeoJsonWalk | null = null;
@@ -48,6 +49,7 @@ export class DraftStore {
     this.id = draft.id;
     this.held = identified(draft.document);
     this.keptVersion = draft.version;
+    this.believe(draft);
   }
 
   get document(): GeoJsonWalk {
@@ -66,6 +68,11 @@ export class DraftStore {
   /** What keeps the kept version from being walked; empty where nothing does. */
   get problems(): readonly Problem[] {
     return this.wrongs;
+  }
+
+  /** What a walker may stumble over in the kept version. */
+  get warnings(): readonly Problem[] {
+    return this.doubts;
   }
 
   get selected(): string | null {
@@ -152,8 +159,7 @@ export class DraftStore {
     this.keptVersion = draft.version;
     this.history.reset();
     this.isDirty = false;
-    this.wrongs = [];
-    this.state = "saved";
+    this.believe(draft);
     this.keepSelection();
     this.tell();
   }
@@ -164,6 +170,12 @@ export class DraftStore {
     if (this.saving !== null) await this.saving;
     if (this.isDirty && this.state !== "stale") await this.saveNow();
     return this.state;
+  }
+
+  private believe({ problems = [], warnings = [] }: Draft): void {
+    this.wrongs = problems;
+    this.doubts = warnings;
+    this.state = problems.length === 0 ? "saved" : "wrong";
   }
 
   private show(document: GeoJsonWalk): void {
@@ -209,6 +221,7 @@ export class DraftStore {
     } else {
       this.keptVersion = answer.version;
       this.wrongs = answer.kind === "wrong" ? answer.problems : [];
+      this.doubts = answer.warnings ?? [];
       this.state = this.isDirty ? "saving" : answer.kind;
       if (this.isDirty) this.saveLater(REST_MS);
     }

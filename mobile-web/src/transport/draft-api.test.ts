@@ -38,7 +38,7 @@ test("a draft is opened with what is wrong with it", async () => {
 });
 
 test.each([
-  ["saved", 200, { version: 4, errors: [] }, { kind: "saved", version: 4 }],
+  ["saved", 200, { version: 4, errors: [] }, { kind: "saved", version: 4, warnings: [] }],
   ["stale", 409, { error: "somebody", version: 9 }, { kind: "stale", version: 3 }],
   ["ill", 503, { error: "later" }, { kind: "lost" }],
 ])("an answer is read: %s", async (_, status, body, expected) => {
@@ -53,6 +53,7 @@ test("a draft that cannot be walked is kept and says why", async () => {
     kind: "wrong",
     version: 4,
     problems: [{ feature: "lawn", field: null, message: "crosses itself" }],
+    warnings: [],
   });
 });
 

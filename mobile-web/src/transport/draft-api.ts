@@ -191,8 +191,11 @@ function openedOf(id: string, answer: Answer): OpenedDraft {
 
 function savedOf(answer: Answer): SaveAnswer {
   const problems = problemsOf(answer.errors);
+  const warnings = problemsOf(answer.warnings);
   const version = Number(answer.version);
-  return problems.length === 0 ? { kind: "saved", version } : { kind: "wrong", version, problems };
+  return problems.length === 0
+    ? { kind: "saved", version, warnings }
+    : { kind: "wrong", version, problems, warnings };
 }
 
 function changedOf(value: unknown): Changed[] {

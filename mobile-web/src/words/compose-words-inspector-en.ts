@@ -95,4 +95,5 @@ export const inspectorEn = {
   values: "Its place in the model",
   degrees: "°",
   problems: "What must change",
+  warnings: "Worth a look",
 } as const;

@@ -98,4 +98,5 @@ export const inspectorFr: Texts<typeof inspectorEn> = {
   values: "Son lieu dans le modèle",
   degrees: "°",
   problems: "Ce qui doit changer",
+  warnings: "À regarder",
 };

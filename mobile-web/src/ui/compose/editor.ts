@@ -94,10 +94,12 @@ function furnish(
     take: (tool) => bench.take(tool),
     step: (east, north, isFine) => bench.step(east, north, isFine),
   });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") void store.flush(); // a phone may not come back
+  });
   window.addEventListener("beforeunload", (event) => {
     if (store.status === "saving" || store.status === "offline") event.preventDefault();
   });
-  void store.flush();
 }
 
 /** Somebody saved a later version: whose draft goes on? */

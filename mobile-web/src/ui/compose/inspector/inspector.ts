@@ -1,5 +1,6 @@
 /** The settings of what is chosen. */
 import { idOf, kindOf, type WalkFeature } from "../../../compose/document";
+import type { Problem } from "../../../compose/draft";
 import { areaText, lengthText } from "../../../compose/pace";
 import { areaM2 } from "../../../compose/place";
 import { edgeM, ringsOf } from "../../../compose/shape";
@@ -23,7 +24,7 @@ export interface InspectorActs {
 export class Inspector {
   readonly root = element("section", "panel inspector");
   private editing: Editing | null = null;
-  private shown: readonly [WalkFeature | null, unknown] | null = null;
+  private shown: readonly [WalkFeature | null, unknown, unknown] | null = null;
 
   constructor(
     private readonly desk: Desk,
@@ -36,7 +37,7 @@ export class Inspector {
 
   private follow(): void {
     const { store } = this.desk;
-    const now = [store.selectedFeature, store.problems] as const;
+    const now = [store.selectedFeature, store.problems, store.warnings] as const;
     if (this.editing?.isSliding === true) this.shown = now;
     else if (now.some((each, index) => each !== this.shown?.[index])) this.render();
   }
@@ -44,7 +45,7 @@ export class Inspector {
   private render(): void {
     const { store, words } = this.desk;
     const feature = store.selectedFeature;
-    this.shown = [feature, store.problems];
+    this.shown = [feature, store.problems, store.warnings];
     const focused = this.focusedLabel();
     if (feature === null) {
       this.editing = null;
@@ -89,17 +90,26 @@ export class Inspector {
 
   private problems(id: string): HTMLElement[] {
     const { store, words } = this.desk;
-    const mine = store.problems.filter(({ feature }) => feature === id);
+    const w = words.inspector;
+    return [
+      ...this.findings(w.problems, store.problems, id, "notice is-bad"),
+      ...this.findings(w.warnings, store.warnings, id, "notice is-doubt"),
+    ];
+  }
+
+  private findings(
+    heading: string,
+    all: readonly Problem[],
+    id: string,
+    classes: string,
+  ): HTMLElement[] {
+    const mine = all.filter(({ feature }) => feature === id);
     if (mine.length === 0) return [];
     const lines = mine.map(({ field, message }) =>
       element("li", "", [field === null ? message : `${field}: ${message}`]),
     );
-    return [
-      element("div", "notice is-bad", [
-        element("strong", "", [words.inspector.problems]),
-        element("ul", "plain", lines),
-      ]),
-    ];
+    const list = element("ul", "plain", lines);
+    return [element("div", classes, [element("strong", "", [heading]), list])];
   }
 
   /** One text for everybody, or one for each language. */
