@@ -53,10 +53,10 @@ class CyclePreset(StrEnum):
     """Where a cycle takes its period and phase from."""
 
     PERIOD = "period"  # ``period_s`` of media time
-    DAY = "day"  # local time of day, 0 at midnight
-    YEAR = "year"  # day of the year, 0 at the December solstice
+    DAY = "day"  # local time of day, lowest at midnight
+    YEAR = "year"  # lowest at the December solstice
     SUN = "sun"  # sine of the sun's elevation: no period of its own
-    TIDE = "tide"  # lunar semidiurnal, 12 h 25.2 min
+    TIDE = "tide"  # lunar semidiurnal, 12 h 25.2 min, highest as the moon passes the meridian
 
 
 class ReverbRoom(StrEnum):
@@ -166,14 +166,16 @@ class Sound:
             further axes.
         seed: Which landscape and which motion; mixed with the walk's seed.
         motion: How much moves while one stands still, standard deviations 0..1; 0 is still.
-            A ``terrain`` moves by this share of itself, ``fixed`` around its values, ``axes``
-            on the axes that nothing drives.
+            A ``terrain`` moves by this share of itself, ``axes`` on the axes that nothing
+            drives, all others around their values.
         motion_s: How fast: seconds per standard deviation of change (at ``motion`` 1), > 0.
         temperature: For ``prior``: how far it strays, 0..2; 1 is as it was trained.
         anchors: For ``anchors``: at least one. Between them latents are means weighted by
             closeness, smooth over ``smooth_m``.
         planted: For ``planted``: at least one; morphs as anchors do.
-        smooth_m: How far an anchor or a planted sound reaches into its neighbours, > 0.
+        smooth_m: How far an anchor or a planted sound reaches into its neighbours, > 0: half
+            way between two, this many metres are most of the change; four times as far from
+            the others, each is heard alone.
         mic: Per latent axis, 0..1: how much the live mic replaces the place; the last
             value holds for all further axes.
         width: Stereo width 0..1 of a mono model (DESIGN §5.4); above 0 costs a second row.
