@@ -30,7 +30,9 @@ export class BeforeView {
       begin(this.mic.isOn),
     );
     const indoors = addressOf(walk.id, "indoor");
-    const other = element("a", "quiet", [before.indoors], { href: indoors });
+    const foot = element("div", "before-foot", [
+      element("a", "quiet", [before.indoors], { href: indoors }),
+    ]);
     const only = element("a", "button button-main", [words.start.indoor], { href: indoors });
     const lines = element("div", "before-lines", [
       this.mic.root,
@@ -41,7 +43,7 @@ export class BeforeView {
     ]);
     this.hours = new DoorHours(tongue, walk, (isOpen) => {
       const mayStart = isOpen || isResumed; // who walks already goes on
-      for (const outdoors of [lines, this.start, other]) outdoors.hidden = !mayStart;
+      for (const outdoors of [lines, this.start, foot]) outdoors.hidden = !mayStart;
       only.hidden = mayStart;
     });
     this.root = element("div", "dusk before", [
@@ -55,7 +57,7 @@ export class BeforeView {
       isResumed ? null : this.hours.root,
       lines,
       element("div", "before-actions", [this.start, only]),
-      element("div", "before-foot", [other]),
+      foot,
     ]);
   }
 
