@@ -79,6 +79,7 @@ export const composeEn = {
     scale: "One pixel is {cm} cm.",
     remove: "Take the picture away",
   },
+  start: "Where a walk begins",
   undo: "Undo",
   redo: "Redo",
   history: "History",

@@ -82,6 +82,7 @@ export const composeFr: Texts<typeof composeEn> = {
     scale: "Un pixel fait {cm} cm.",
     remove: "Enlever l’image",
   },
+  start: "Où commence une marche",
   undo: "Annuler",
   redo: "Rétablir",
   history: "Historique",

@@ -7,6 +7,7 @@ import { type Desk, nameOf, SIGNS } from "./desk";
 export class FeatureList {
   readonly root = element("section", "panel feature-list");
   private readonly list = element("div", "features");
+  private shown: readonly unknown[] = [];
 
   constructor(private readonly desk: Desk) {
     const { words, store } = desk;
@@ -32,6 +33,9 @@ export class FeatureList {
 
   private render(): void {
     const { store, words } = this.desk;
+    const now = [store.document.features, store.selected, store.problems];
+    if (now.every((each, index) => each === this.shown[index])) return;
+    this.shown = now;
     const wrong = new Set(store.problems.map(({ feature }) => feature));
     const items = store.document.features.map((feature) =>
       this.item(feature, wrong.has(idOf(feature))),

@@ -1,10 +1,16 @@
 /** The settings of the whole piece. */
-import { type Change, type JsonObject, type PieceJson, withPiece } from "../../compose/document";
+import {
+  type Change,
+  type JsonObject,
+  type PieceJson,
+  type SoundJson,
+  withPiece,
+} from "../../compose/document";
 import { fill, type Words, wordsIn } from "../../words/words";
 import { element } from "../element";
 import { type Desk, numberIn, objectIn, textIn, withWords } from "./desk";
 import { Panel } from "./dialog";
-import { choiceField, labelled, longTextField, rangeField, textField } from "./fields";
+import { choiceField, choicesOf, labelled, longTextField, rangeField, textField } from "./fields";
 
 const LONGEST_MIN = 120;
 const NEVER = 0; // minutes: the walker ends it
@@ -34,6 +40,8 @@ class PieceFields {
         this.set(w.description, { description: this.reworded(this.piece.description, text) }),
       ),
       choiceField(w.model, model, choices, (next) => this.set(w.model, { model: next })),
+      ...this.outside(),
+      this.facing(),
       this.minutes(),
       this.stepFree(),
       this.opening(),
@@ -51,6 +59,39 @@ class PieceFields {
     return this.desk.store.problems
       .filter(({ feature }) => feature === null)
       .map(({ message }) => element("p", "notice is-bad", [message]));
+  }
+
+  /** What sounds where nothing is drawn; a ground the list does not know stays. */
+  private outside(): HTMLElement[] {
+    const w = this.desk.words.publishing;
+    const { outside } = this.piece;
+    const mapping = outside?.mapping ?? "silence";
+    const choices = choicesOf(w.outsides);
+    if (!choices.some(({ value }) => value === mapping)) {
+      choices.push({ value: mapping, label: mapping });
+    }
+    const field = choiceField(w.outside, mapping, choices, (next) => {
+      const changed = { ...this.piece.outside, mapping: next as SoundJson["mapping"] };
+      this.set(w.outside, { outside: next === "silence" ? undefined : changed });
+    });
+    const gain = rangeField(
+      w.outsideGain,
+      numberIn(outside?.gain_db, 0),
+      { least: -40, most: 12, step: 0.5, unit: "dB" },
+      (gain_db) => {
+        const now = this.piece.outside;
+        if (now !== undefined) this.set(w.outsideGain, { outside: { ...now, gain_db } });
+      },
+    );
+    return [field, gain];
+  }
+
+  private facing(): HTMLElement {
+    const w = this.desk.words.publishing;
+    const range = { least: 0, most: 355, step: 5, unit: "°" };
+    return rangeField(w.facing, numberIn(this.piece.start_heading_deg, 0), range, (deg) =>
+      this.set(w.facing, { start_heading_deg: deg }),
+    );
   }
 
   private minutes(): HTMLElement {

@@ -12,6 +12,7 @@ import { type DrawShape, DrawTools } from "./ground/draw-tools";
 import type { MapGround } from "./ground/map-ground";
 import { Marks } from "./marks";
 import { measureText, Ruler } from "./ruler";
+import { StartMark } from "./start-mark";
 import type { Tool } from "./tool-bar";
 
 interface Drawing {
@@ -54,6 +55,7 @@ export class Workbench {
       onEdit: (index, places, isDone) => this.edited(index, places, isDone),
     });
     new Marks(desk, ground);
+    new StartMark(desk, ground);
     ground.onClick((place) => {
       this.choose(place);
       return undefined;

@@ -1,6 +1,7 @@
 /** The fields each kind of feature has. */
 import { kindOf, type WalkFeature } from "../../../compose/document";
 import { paceText } from "../../../compose/pace";
+import { fileAddress } from "../../../transport/draft-api";
 import { element } from "../../element";
 import { nameOf, textIn } from "../desk";
 import {
@@ -132,8 +133,14 @@ function valuesOf(editing: Editing): HTMLElement {
   );
 }
 
+/** The file's name, and the recording itself to be heard. */
 function fileOf(editing: Editing): HTMLElement {
-  return line(editing.desk.words.inspector.file, editing.feature.properties.file ?? "");
+  const file = editing.feature.properties.file ?? "";
+  const src = fileAddress(editing.desk.store.id, file);
+  return element("div", "field-file", [
+    line(editing.desk.words.inspector.file, file),
+    element("audio", "file-sound", [], { src, controls: "", preload: "none" }),
+  ]);
 }
 
 function line(label: string, text: string): HTMLElement {
