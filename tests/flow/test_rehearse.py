@@ -157,7 +157,7 @@ def test_the_command_reports_writes_the_sound_and_draws_the_timeline(
 ) -> None:
     out, picture = tmp_path / "walk.wav", tmp_path / "timeline.svg"
     report = _command(
-        short_track, "--error", "street", "--seed", "2", "--out", out, "--timeline", picture
+        short_track, "--error", "park", "--seed", "3", "--out", out, "--timeline", picture
     )
     stereo = read_sound(out, SAMPLE_RATE_HZ, 2)
     assert stereo.shape[1] == pytest.approx(report["duration_s"] * SAMPLE_RATE_HZ, abs=2)
