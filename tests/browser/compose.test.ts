@@ -31,7 +31,6 @@ beforeEach(async () => {
   const context = await browser.newContext({ viewport: DESKTOP, baseURL: inject("url") });
   page = await context.newPage();
   said = complaints(page);
-  walk = await begun();
 });
 
 afterEach(async () => {
@@ -47,6 +46,20 @@ async function begun(): Promise<string> {
   await page.locator("[data-action=begin]").click();
   await opened();
   return new URL(page.url()).searchParams.get("walk") ?? "";
+}
+
+/** Begin a walk beside the page. */
+async function made(): Promise<string> {
+  const data = { title: "A test lawn", frame: "local" };
+  const response = await page.request.post("/api/drafts", { data });
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** The same, and open its ground. */
+async function ready(): Promise<void> {
+  walk = await made();
+  await page.goto(`/compose?walk=${walk}`);
+  await opened();
 }
 
 async function opened(): Promise<void> {
@@ -116,6 +129,7 @@ async function drop(right: number, below: number): Promise<void> {
 }
 
 test("a polygon drawn and pulled with the mouse is a zone that sounds, and outlasts a reload", async () => {
+  walk = await begun();
   await drawZone(SQUARE);
   await page.locator(SAVED).waitFor();
   const drawn = await outline();
@@ -143,6 +157,7 @@ test("a polygon drawn and pulled with the mouse is a zone that sounds, and outla
 });
 
 test("a zone is moved with the keys, undone and done again", async () => {
+  await ready();
   await drawZone(SQUARE);
   await page.locator(SAVED).waitFor();
   const before = await outline();
@@ -163,6 +178,7 @@ test("a zone is moved with the keys, undone and done again", async () => {
 });
 
 test("a sound dropped in a zone is planted there and published with it", async () => {
+  await ready();
   await drawZone(SQUARE);
   await drop(30, -20);
   await page.locator("[data-feature=planted][aria-selected=true]").waitFor();
@@ -181,6 +197,7 @@ test("a sound dropped in a zone is planted there and published with it", async (
 });
 
 test("on foot a hush is marked where one stands, with everything within reach of a thumb", async () => {
+  walk = await made();
   const phone = await browser.newContext({
     viewport: { width: 360, height: 640 },
     baseURL: inject("url"),
