@@ -167,7 +167,7 @@ def test_the_command_reports_writes_the_sound_and_draws_the_timeline(
     assert lawn["crossings"] == 1
     assert report["position_error_m"]["median"] > 0.0
     timeline = report["timeline"]
-    assert len(timeline["weights"]) == len(timeline["level_db"]) == len(timeline["truth_m"]) == 21
+    assert len(timeline["weights"]) == len(timeline["level_db"]) == len(timeline["truth_m"]) >= 20
     assert len(timeline["latents"]["voices"][0]) >= 4
     root = ElementTree.fromstring(picture.read_text(encoding="utf-8"))
     assert root.tag.endswith("svg")
