@@ -3,6 +3,8 @@ import { type Latents, sized, tidied } from "./palette";
 
 export const SWEEP_S = 4;
 const REACH = 2; // standard deviations either way
+const SILENT_DB = -75;
+const LEAST_LOOKS = 3; // at either end
 const LEAST_DB = 2; // a smaller change of level is hardly called louder
 const LEAST_RATIO = 1.15; // of brightness: two and a half semitones
 
@@ -26,18 +28,15 @@ export interface SweepHints {
   readonly brighterRatio: number | null; // below 1: darker
 }
 
-/** Compare the high end with the low end, by straight lines through all that was heard. */
+/** Compare the last third of what was heard with the first; silence has no brightness. */
 export function hintsOf(heard: readonly Heard[]): SweepHints {
-  const sounding = heard.filter(({ levelDb }) => levelDb > -70);
-  if (sounding.length < 4) return { louderDb: null, brighterRatio: null };
-  const shares = sounding.map(({ share }) => share);
-  const louderDb = slope(
-    shares,
-    sounding.map(({ levelDb }) => levelDb),
-  );
-  const octaves = slope(
-    shares,
-    sounding.map(({ brightnessHz }) => Math.log2(Math.max(1, brightnessHz))),
+  const low = heard.filter(({ share }) => share <= 1 / 3);
+  const high = heard.filter(({ share }) => share >= 2 / 3);
+  const louderDb = differenceOf(low, high, ({ levelDb }) => Math.max(SILENT_DB, levelDb));
+  const octaves = differenceOf(
+    low.filter(isSounding),
+    high.filter(isSounding),
+    ({ brightnessHz }) => Math.log2(Math.max(1, brightnessHz)),
   );
   return {
     louderDb: Math.abs(louderDb) < LEAST_DB ? null : louderDb,
@@ -70,13 +69,21 @@ export function heardIn(
   };
 }
 
-function slope(xs: readonly number[], ys: readonly number[]): number {
-  const mean = (of: readonly number[]): number => of.reduce((sum, x) => sum + x, 0) / of.length;
-  const [meanX, meanY] = [mean(xs), mean(ys)];
-  let [top, bottom] = [0, 0];
-  for (const [index, x] of xs.entries()) {
-    top += (x - meanX) * ((ys[index] ?? meanY) - meanY);
-    bottom += (x - meanX) ** 2;
-  }
-  return bottom === 0 ? 0 : top / bottom;
+function isSounding({ levelDb }: Heard): boolean {
+  return levelDb > SILENT_DB;
+}
+
+/** From the median of some to the median of others; 0 where too little was heard. */
+function differenceOf(
+  low: readonly Heard[],
+  high: readonly Heard[],
+  measure: (heard: Heard) => number,
+): number {
+  if (Math.min(low.length, high.length) < LEAST_LOOKS) return 0;
+  return median(high.map(measure)) - median(low.map(measure));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

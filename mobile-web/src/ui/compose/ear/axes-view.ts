@@ -1,12 +1,12 @@
 /** The axes of a model: swept by ear first, named in the artist's own words, measured on request. */
 import { axisNames, withAxisName } from "../../../compose/ear/axis-names";
 import { sized } from "../../../compose/ear/palette";
-import { type Heard, hintsOf } from "../../../compose/ear/sweep";
+import { hintsOf } from "../../../compose/ear/sweep";
 import { fill } from "../../../words/words";
 import { button, element, setText } from "../../element";
 import { type EarDesk, latentSizeOf } from "./ear-desk";
 import { Spectrogram } from "./spectrogram";
-import { Sweeping } from "./sweeping";
+import { Sweeping, type Swept } from "./sweeping";
 import type { Trying } from "./trying";
 
 interface AxisRow {
@@ -15,7 +15,7 @@ interface AxisRow {
   readonly play: HTMLButtonElement;
   readonly picture: Spectrogram;
   readonly hint: HTMLElement;
-  heard: readonly Heard[];
+  swept: Swept | null;
 }
 
 export class AxesView {
@@ -90,7 +90,7 @@ export class AxesView {
     const picture = new Spectrogram(fill(sweep.picture, { number }));
     const hint = element("span", "small axis-hint");
     const root = element("li", "axis", [play, name, picture.canvas, hint]);
-    return { root, name, play, picture, hint, heard: [] };
+    return { root, name, play, picture, hint, swept: null };
   }
 
   private async sweep(axis: number): Promise<void> {
@@ -99,9 +99,9 @@ export class AxesView {
     const [model, size] = [this.model(), latentSizeOf(this.desk, this.model())];
     const around = sized(this.trying.held?.values ?? [], size);
     row.root.classList.add("is-sweeping");
-    const heard = await this.sweeping.sweep(model, axis, around, size, row.picture);
+    const swept = await this.sweeping.sweep(model, axis, around, size, row.picture);
     row.root.classList.remove("is-sweeping");
-    if (heard.length > 0) row.heard = heard;
+    if (swept.heard.length > 0) row.swept = swept;
     const { held } = this.trying;
     if (held !== null) this.desk.listening.try(held.model, held.values);
     this.renderHints();
@@ -116,16 +116,17 @@ export class AxesView {
   }
 
   private renderHints(): void {
-    for (const { hint, heard } of this.rows) {
+    for (const { hint, swept } of this.rows) {
       hint.hidden = !this.isMeasured;
-      setText(hint, this.isMeasured ? this.hintWords(heard) : "");
+      setText(hint, this.isMeasured ? this.hintWords(swept) : "");
     }
   }
 
-  private hintWords(heard: readonly Heard[]): string {
+  private hintWords(swept: Swept | null): string {
     const { sweep } = this.desk.ear;
-    if (heard.length === 0) return sweep.unheard;
-    const { louderDb, brighterRatio } = hintsOf(heard);
+    if (swept === null) return sweep.unheard;
+    if (!swept.isWhole) return sweep.broken;
+    const { louderDb, brighterRatio } = hintsOf(swept.heard);
     const said: string[] = [];
     if (louderDb !== null) {
       const words = louderDb > 0 ? sweep.louder : sweep.quieter;

@@ -1,12 +1,22 @@
 /** One axis played from −2 to +2, looked at while it is heard. */
+
 import type { Latents } from "../../../compose/ear/palette";
 import { type Heard, heardIn, SWEEP_S, sweepAt } from "../../../compose/ear/sweep";
+import { SAMPLE_RATE_HZ } from "../../../domain/stream";
 import type { Listening } from "./listening";
 import type { Spectrogram } from "./spectrogram";
 
 const LOOK_MS = 25;
+const MOST_LOST_S = 0.4;
 const SETTLE_MS = 300; // at the low end, before it moves
 const PATH_MS = 120; // a tick, a block, the way there and back; the buffer comes on top
+
+/** What a sweep left behind. */
+export interface Swept {
+  readonly heard: readonly Heard[];
+  /** Whether the sound came through; where it broke off nothing can be measured. */
+  readonly isWhole: boolean;
+}
 
 export class Sweeping {
   private stopping: (() => void) | null = null;
@@ -30,10 +40,11 @@ export class Sweeping {
     around: Latents,
     latentSize: number,
     picture: Spectrogram,
-  ): Promise<Heard[]> {
+  ): Promise<Swept> {
     this.stop();
     const mine = ++this.number;
     const heard: Heard[] = [];
+    const concealedFrames = this.concealedFrames;
     const delayMs = PATH_MS + (this.listening.state.meters?.fillMs ?? 0);
     const beginMs = performance.now() + SETTLE_MS;
     const play = (share: number): void =>
@@ -56,7 +67,13 @@ export class Sweeping {
       };
     });
     if (mine === this.number) this.listening.release();
-    return heard;
+    const lostS = (this.concealedFrames - concealedFrames) / SAMPLE_RATE_HZ;
+    const isOver = (heard.at(-1)?.share ?? 0) >= 1;
+    return { heard, isWhole: isOver && lostS < MOST_LOST_S };
+  }
+
+  private get concealedFrames(): number {
+    return this.listening.state.meters?.concealedFrames ?? 0;
   }
 
   private look(picture: Spectrogram, share: number, heard: Heard[]): void {
