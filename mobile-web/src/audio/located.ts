@@ -79,8 +79,13 @@ export class Located {
   private wantedAt(distances: ReadonlyMap<Sample, number>): Wanted[] {
     return [...distances]
       .filter(([sample, radii]) => this.isWanted(sample, radii))
-      .sort(([, one], [, other]) => one - other)
+      .sort(([one, near], [other, far]) => this.rank(one, near) - this.rank(other, far))
       .map(([sample]) => wantedOf(sample));
+  }
+
+  /** What a rule plays comes first, then what is nearest. */
+  private rank({ id }: Sample, radii: number): number {
+    return this.due.has(id) ? -1 : Math.min(radii, Number.MAX_VALUE);
   }
 
   private isWanted({ id, playing }: Sample, radii: number): boolean {
@@ -92,7 +97,8 @@ export class Located {
   private begin(sample: Sample, radii: number, ears: AudioNode): void {
     const { id, playing } = sample;
     const isLoop = playing === "loop";
-    if (isLoop && radii > LET_GO_RADII) this.end(id);
+    const isAside = radii >= 1 && this.shelf.get(wantedOf(sample)) === null; // others are nearer
+    if (isLoop && (isAside || radii > LET_GO_RADII)) this.end(id);
     if (this.voices.has(id) || !this.mayBegin(sample, radii)) return;
     const sound = this.shelf.get(wantedOf(sample));
     if (sound === null) return;

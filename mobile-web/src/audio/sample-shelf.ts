@@ -4,6 +4,7 @@ import { seamless } from "./located-law";
 export const MOST_KEPT = 8;
 const LONGEST_S = 600; // what the server takes; a decoded minute is 11.5 MB at 48 kHz
 const MOST_BYTES = 32_000_000;
+const AGAIN_MS = 5000;
 
 /** Gets a file by its name; rejects where it cannot be had. */
 export type Fetch = (file: string) => Promise<Response>;
@@ -20,7 +21,8 @@ export class SampleShelf {
 
   /** Keep these, the dearest first, and let all others go; fetch what is missing. */
   keep(wanted: readonly Wanted[], context: BaseAudioContext): void {
-    const dearest = new Map(wanted.slice(0, MOST_KEPT).map((each) => [keyOf(each), each]));
+    const distinct = new Map(wanted.map((each) => [keyOf(each), each]));
+    const dearest = new Map([...distinct].slice(0, MOST_KEPT));
     for (const [key, sound] of this.kept) {
       if (sound !== null && !dearest.has(key)) this.kept.delete(key);
     }
@@ -40,7 +42,7 @@ export class SampleShelf {
       const sound = await this.decode(wanted, context);
       if (sound !== null) this.kept.set(key, sound);
     } catch {
-      this.kept.delete(key); // the network: it is asked for again as long as it is wanted
+      setTimeout(() => this.kept.delete(key), AGAIN_MS); // the network: asked for again if wanted
     }
   }
 

@@ -111,3 +111,11 @@ test("hushed, the voice ends at once and the bed comes back", () => {
   expect(gain.at(1)).toBeCloseTo(HALF, 6);
   expect(gain.at(2)).toBe(1);
 });
+
+test("for a voice from elsewhere the bed steps back until it is told", () => {
+  speech.stepBack();
+  goTo(10);
+  expect(gain.at(10)).toBeCloseTo(HALF, 6);
+  speech.hush();
+  expect(gain.at(11)).toBe(1);
+});

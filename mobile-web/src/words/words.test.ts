@@ -4,7 +4,7 @@ import { earWordsOf } from "./compose-ear-words";
 import { composeWordsOf } from "./compose-words";
 import { rehearseWordsOf } from "./rehearse-words";
 import { trustWordsOf } from "./trust-words";
-import { fill, namesIn, wordsIn } from "./words";
+import { fill, namesIn, toldIn, wordsIn } from "./words";
 
 const CATALOGUES = [
   ["walk", tongueOf("en").words, tongueOf("fr").words],
@@ -55,4 +55,12 @@ test.each([
   ["nothing where there is nothing", {}, "fr", ""],
 ])("%s", (_, words, language, expected) => {
   expect(wordsIn(words, language)).toBe(expected);
+});
+
+test.each([
+  ["a translated text in the page's language", { en: "West", fr: "Ouest" }, "Ouest", "fr"],
+  ["English where the language is missing", { de: "Westen", en: "West" }, "West", "en"],
+  ["a plain text in the language its walk is written in", "Westen", "Westen", "de"],
+])("%s is told with its language", (_, words, text, language) => {
+  expect(toldIn(words, "fr", "de-AT")).toEqual({ text, language });
 });

@@ -67,6 +67,11 @@ def test_walks_are_listed_in_the_order_their_documents_ask_for_and_then_by_name(
     assert list(small) == sorted(small)
 
 
+def test_the_models_of_a_walk_are_told_so_that_their_cards_can_be_shown() -> None:
+    public = public_walk(load_walk(REPOSITORY / "geofences" / "first-walk.geojson"))
+    assert public["models"] == ["voices", "shore"]
+
+
 def test_words_pass_through_in_every_language() -> None:
     public = public_walk(load_walk(REPOSITORY / "geofences" / "first-walk.geojson"))
     for words in (public["title"], public["description"], public["zones"][0]["title"]):  # type: ignore[index,call-overload]  # JSON

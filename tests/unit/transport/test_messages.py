@@ -115,6 +115,18 @@ def test_a_silent_level_is_written_as_a_number() -> None:
     assert (written["level_db"], written["mic_level_db"]) == (-120.0, -120.0)
 
 
+@pytest.mark.parametrize(
+    ("gain", "said"), [(1.0, {}), (0.25, {"gain": 0.25}), (0.0, {"gain": 0.0})]
+)
+def test_a_state_tells_of_the_gain_only_where_sound_is_turned_down(
+    gain: float, said: dict[str, float]
+) -> None:
+    state = MESSAGES["state"]
+    assert isinstance(state, StateMessage)
+    written = json.loads(encode_message(StateMessage(**(dict(state) | {"gain": gain}))))
+    assert {name: written[name] for name in ("gain",) if name in written} == said
+
+
 def test_a_hello_says_only_what_it_asks() -> None:
     members = json.loads(encode_message(MESSAGES["hello"]))
     assert "resume" not in members
