@@ -28,6 +28,8 @@ import { WayPanel } from "./way-panel";
 const FIRST_PLACE = "park";
 const STEP_MS = 50;
 const LOOK_TICKS = 4; // five looks a second
+const MAP_MS = 30; // sound comes first: some thirty pictures a second
+const TIMELINE_MS = 100;
 const INSIDE = 0.5;
 
 export class RehearsePage {
@@ -50,6 +52,8 @@ export class RehearsePage {
   private seed = 1;
   private steppedMs = performance.now();
   private ticks = 0;
+  private mapMs = 0;
+  private timelineMs = 0;
 
   constructor(
     page: HTMLElement,
@@ -261,8 +265,13 @@ export class RehearsePage {
 
   private readonly draw = (nowMs: number): void => {
     requestAnimationFrame(this.draw);
-    const { zones } = this.listening.state;
-    this.map.draw(this.sighting(), new Map(zones.map(({ id, weight }) => [id, weight])));
+    if (nowMs - this.mapMs >= MAP_MS) {
+      this.mapMs = nowMs;
+      const { zones } = this.listening.state;
+      this.map.draw(this.sighting(), new Map(zones.map(({ id, weight }) => [id, weight])));
+    }
+    if (nowMs - this.timelineMs < TIMELINE_MS) return;
+    this.timelineMs = nowMs;
     this.timeline.draw(this.walk.zones, nowMs / 1000);
   };
 }
