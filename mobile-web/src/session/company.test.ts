@@ -38,11 +38,14 @@ describe("the first sentence", () => {
 
   test("is the walk's own where it has one", async () => {
     begin();
-    accompany({ opening: { words: "Écoutez.", file: "opening.mp3" } });
+    const company = accompany({ opening: { words: "Écoutez.", file: "opening.mp3" } });
     await start();
     await pass(4000);
     expect(fetched).toEqual(["/api/walks/first-walk/files/opening.mp3"]);
     expect(spoken()).toBe(1);
+    expect(company.store.value).toMatchObject({ line: "", isOpening: true }); // the page writes it
+    await pass(6000);
+    expect(company.store.value.isOpening).toBe(false);
   });
 
   test("is not said to someone who has only reloaded", async () => {

@@ -21,11 +21,12 @@ const FIRST_WORDS_MS = 4000; // the bed has risen for three, and been there for 
 
 export interface CompanyState {
   readonly line: string; // written now; empty is none
+  readonly isOpening: boolean; // the walk's own first words have not been read yet
   readonly ending: Ending | null;
 }
 
 export class Company {
-  readonly store = new Store<CompanyState>({ line: "", ending: null });
+  readonly store = new Store<CompanyState>({ line: "", isOpening: false, ending: null });
   private readonly clock: WalkClock;
   private readonly narrator: Narrator;
   private readonly closing: Closing;
@@ -83,12 +84,16 @@ export class Company {
   private begin(isResumed: boolean): void {
     this.hasBegun = true;
     this.clock.begin(isResumed);
-    if (!isResumed) setTimeout(() => this.open(), FIRST_WORDS_MS);
+    if (!isResumed) {
+      this.store.update({ isOpening: this.hasOwnOpening });
+      setTimeout(() => void this.open(), FIRST_WORDS_MS);
+    }
     if (this.walk.samples.length > 0) void this.locate();
   }
 
-  private open(): void {
-    if (!this.closing.isFarewell) void this.narrator.say(this.opening());
+  private async open(): Promise<void> {
+    if (!this.closing.isFarewell) await this.narrator.say(this.opening());
+    this.store.update({ isOpening: false });
   }
 
   private act({ cue, say, play }: EventMessage): void {
@@ -119,11 +124,16 @@ export class Company {
     this.located.hear({ position: isPositionStale ? null : position, headingDeg, gain });
   }
 
-  /** The walk's own words, or those for everybody, which the page has written already. */
+  private get hasOwnOpening(): boolean {
+    const { words, file } = this.walk.opening;
+    return words !== "" || file !== "";
+  }
+
+  /** The walk's own words, or those for everybody; the page writes them. */
   private opening(): Sentence {
     const { words, file } = this.walk.opening;
-    if (words === "" && file === "") return { ...this.cue("turn-then-walk"), text: "" };
-    return { ...this.sentence(words, file), text: "" };
+    const spoken = this.hasOwnOpening ? this.sentence(words, file) : this.cue("turn-then-walk");
+    return { ...spoken, isShown: true };
   }
 
   /** Everybody outdoors is told to take the headphones off; worlds end with their own words only. */
@@ -138,7 +148,7 @@ export class Company {
     const { language, words } = this.tongue;
     const text = words.cues[cue];
     const recording = (context: BaseAudioContext) => fetchCue(context, cue, language);
-    return { text, spoken: text, language, recording };
+    return { text, isShown: false, spoken: text, language, recording };
   }
 
   /** @param file - Its recording in the walk's folder; empty or `null` is none. */
@@ -150,6 +160,6 @@ export class Company {
       if (!response.ok) throw new Error(`opening: expected 200, got ${response.status}`);
       return context.decodeAudioData(await response.arrayBuffer());
     };
-    return { text, spoken: text, language, recording: file ? recording : null };
+    return { text, isShown: false, spoken: text, language, recording: file ? recording : null };
   }
 }

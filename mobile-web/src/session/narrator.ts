@@ -13,7 +13,8 @@ const LETTER_MS = 70; // read while walking
 const AFTER_MS = 400; // a breath, also for the bed to come back
 
 export interface Sentence {
-  readonly text: string; // what is written; empty where a page has it already
+  readonly text: string; // what is written
+  readonly isShown: boolean; // the page itself writes it
   readonly spoken: string; // what a device's own voice says; empty says nothing
   readonly language: string; // of that text, a primary tag
   /** Fetches and decodes it; `null` where nobody has recorded it. */
@@ -63,12 +64,12 @@ export class Narrator {
   }
 
   private async tell(sentence: Sentence, signal: AbortSignal): Promise<void> {
-    const { text } = sentence;
-    if (text !== "") this.write(text);
+    const { text, isShown } = sentence;
+    if (!isShown) this.write(text);
     const spoken = this.speak(sentence, signal).catch(() => undefined);
     const done = Promise.all([pause(readingMs(text), signal), spoken]);
     await Promise.race([done, aborted(signal)]); // a slow network holds up nothing that warns
-    if (text !== "") this.write("");
+    if (!isShown) this.write("");
   }
 
   private async speak(sentence: Sentence, signal: AbortSignal): Promise<void> {

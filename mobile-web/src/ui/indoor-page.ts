@@ -119,7 +119,7 @@ export class IndoorPage {
   private render(state: SessionState): void {
     if (this.isEnded || this.hasEnded(state)) return;
     const { words } = this.tongue;
-    const { line } = this.company.store.value;
+    const { line, isOpening } = this.company.store.value;
     setText(this.said, line);
     const isWalking = state.phase === "walking";
     this.opening.hidden = isWalking;
@@ -128,7 +128,7 @@ export class IndoorPage {
     this.enter.disabled = state.phase === "starting";
     setText(this.enter, this.enter.disabled ? words.before.starting : words.indoor.enter);
     this.once.hidden = !isWalking;
-    this.once.classList.toggle("gone", state.hasStepped || line !== "");
+    this.once.classList.toggle("gone", (state.hasStepped && !isOpening) || line !== "");
     this.controls.hidden = !isWalking;
     setText(this.notice, connectionWords(state, words));
     setText(this.zone, isWalking ? zoneLine(this.walk, state.zones, this.tongue) : "");

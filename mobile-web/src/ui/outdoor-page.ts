@@ -60,7 +60,7 @@ export class OutdoorPage {
     const { scene } = this;
     const state = this.session.store.value;
     if (scene !== "before" && this.shown !== "ended")
-      this.walking.render(state, this.company.store.value.line);
+      this.walking.render(state, this.company.store.value);
     if (scene === this.shown || this.shown === "ended") return;
     this.shown = scene;
     if (scene === "walking") this.page.replaceChildren(this.walking.root);
@@ -70,6 +70,7 @@ export class OutdoorPage {
 
   private farewell(): HTMLElement {
     const { company } = this;
+    this.walking.close();
     return closingView(company.lastWords, this.tongue.words, () => company.leave());
   }
 

@@ -1,5 +1,6 @@
 /** Outdoors, while walking: a picture that turns, one sentence that goes, three controls. */
 import type { Walk } from "../domain/walk";
+import type { CompanyState } from "../session/company";
 import type { Session } from "../session/session";
 import type { SessionState } from "../session/session-state";
 import type { Tongue } from "../words/catalogue";
@@ -58,13 +59,12 @@ export class WalkingView {
     ]);
   }
 
-  /** @param said - What is said now; empty is nothing. */
-  render(state: SessionState, said: string): void {
+  render(state: SessionState, { line, isOpening }: CompanyState): void {
     const { words } = this.tongue;
-    setText(this.said, said);
+    setText(this.said, line);
     setText(this.notice, connectionWords(state, words));
     setText(this.stale, state.isPositionStale ? words.walking.stale : "");
-    this.once.classList.toggle("gone", state.hasStepped || said !== "");
+    this.once.classList.toggle("gone", (state.hasStepped && !isOpening) || line !== "");
     setText(this.zone, zoneLine(this.walk, state.zones, this.tongue));
     this.missing.render(lacksOf(state, words));
     this.silence.render(state);
@@ -73,6 +73,11 @@ export class WalkingView {
     this.mic.show(isOn ? "mic" : "micOff", words.walking.mic, label, isOn);
     if (state.silence !== "none" || state.phase === "stopped") this.pocket.close();
     this.draw(state);
+  }
+
+  /** What covers the page goes before the page does. */
+  close(): void {
+    this.pocket.close();
   }
 
   private controls(): HTMLElement {
