@@ -8,16 +8,14 @@ from typing import Annotated
 import typer
 
 from latentwalk.app.command_render import ports_of
-from latentwalk.app.ground_maker import TRAJECTORIES, GroundMaker
-from latentwalk.app.rehearsing import ENCODED_WITHIN_S, Report, report_of, require_near, walker_of
+from latentwalk.app.ground_maker import whole_ground
+from latentwalk.app.rehearsing import Report, report_of, require_near, walker_of
 from latentwalk.app.settings import Settings
 from latentwalk.app.timeline_picture import timeline_svg
-from latentwalk.app.trajectories import Trajectories
 from latentwalk.audio.files import read_sound, write_sound
 from latentwalk.domain.block import SAMPLE_RATE_HZ
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
-from latentwalk.engine.manifest import find_models
 from latentwalk.geo.gpx import load_track
 from latentwalk.geo.surroundings import PRESETS, Surroundings
 from latentwalk.geo.walkfile import load_walk
@@ -103,11 +101,7 @@ def _rehearse(
 def _ground(walk: Walk, ports: list[Port], walks_dir: Path, models_dir: Path) -> Ground:
     """Make the walk ready, with what it plants."""
     contracts = {port.contract.model_id: port.contract for port in ports}
-    trajectories = Trajectories(DEFAULTS.state_dir / TRAJECTORIES, find_models(models_dir))
-    try:
-        return GroundMaker(walks_dir, contracts, trajectories).make_whole(walk, ENCODED_WITHIN_S)
-    finally:
-        trajectories.close()
+    return whole_ground(walk, contracts, walks_dir, models_dir, DEFAULTS.state_dir)
 
 
 def _in_words(walk: Walk, rehearsal: Rehearsal, report: Report) -> str:

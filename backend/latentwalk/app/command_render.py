@@ -9,6 +9,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from latentwalk.app.ground_maker import whole_ground
 from latentwalk.app.latent_export import load_latents, save_latents
 from latentwalk.app.settings import Settings
 from latentwalk.audio.files import read_sound, write_sound
@@ -23,7 +24,6 @@ from latentwalk.engine.manifest import find_models
 from latentwalk.geo.gpx import Track, load_track
 from latentwalk.geo.walkfile import load_walk
 from latentwalk.latent.noise import session_key
-from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
 from latentwalk.session.planting import Planting
 from latentwalk.session.playback import play
@@ -65,7 +65,7 @@ def render(
         sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
         dry_gain = 0.0 if dry_db is None else 10.0 ** (dry_db / 20.0)
         given = _Given(_steps(load_track(track), document, track), sound, key, dry_gain)
-        report = _walk(document, given, out, latents_out, models_dir, as_json)
+        report = _walk(document, walk.parent, given, out, latents_out, models_dir, as_json)
     typer.echo(json.dumps(report) if as_json else _in_words(report, out))
 
 
@@ -81,6 +81,7 @@ class _Given:
 
 def _walk(
     document: Walk,
+    walks_dir: Path,
     given: _Given,
     out: Path,
     latents_out: Path | None,
@@ -89,7 +90,8 @@ def _walk(
 ) -> dict[str, object]:
     """Walk the track, write the sound (and the latents), return the report."""
     ports = ports_of(document, models_dir)
-    ground = Ground(document, {port.contract.model_id: port.contract for port in ports})
+    contracts = {port.contract.model_id: port.contract for port in ports}
+    ground = whole_ground(document, contracts, walks_dir, models_dir, DEFAULTS.state_dir)
     hall = Hall(ports, 1)
     began_s = time.monotonic()
     with typer.progressbar(length=1000, label="Walking", hidden=quiet) as bar:

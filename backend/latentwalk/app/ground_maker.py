@@ -8,9 +8,11 @@ from latentwalk.domain.errors import WalkFileError
 from latentwalk.domain.ids import ModelId, WalkId
 from latentwalk.domain.walk import Walk
 from latentwalk.engine.contract import Contract
+from latentwalk.engine.manifest import find_models
 from latentwalk.session.ground import DRAFT_SUFFIX, Ground
 
 SOUNDS = ".sounds"  # the folder of a walk's files, after its id
+WHOLE_WITHIN_S = 3600.0  # offline nobody waits for sound; then terrain stands in
 TRAJECTORIES = "trajectories"  # the folder of encoded sounds, in the user's state
 
 
@@ -61,3 +63,33 @@ class GroundMaker:
     def sounds_dir(self, walk_id: WalkId | str) -> Path:
         """Return the folder of a walk's sounds."""
         return sounds_dir(self._walks_dir, walk_id)
+
+
+def whole_ground(
+    walk: Walk,
+    contracts: Mapping[ModelId, Contract],
+    walks_dir: Path,
+    models_dir: Path,
+    state_dir: Path,
+) -> Ground:
+    """Return the ground of a walk with all that it plants, for who renders it offline.
+
+    Args:
+        walk: The walk.
+        contracts: The models it names.
+        walks_dir: Where its sounds' folder lies.
+        models_dir: Where the models' folders lie.
+        state_dir: Where what is encoded is kept.
+
+    Raises:
+        WalkFileError: If a planted sound cannot be used.
+    """
+    trajectories = Trajectories(state_dir / TRAJECTORIES, find_models(models_dir))
+    try:
+        maker = GroundMaker(walks_dir, contracts, trajectories)
+        ground = maker.make_whole(walk, WHOLE_WITHIN_S)
+        for error in maker.errors(walk):
+            raise error
+        return ground
+    finally:
+        trajectories.close()
