@@ -26,7 +26,8 @@ from tests.server.studio_server import WALK, ask, edit, start_studio, west_sound
 WEST_M = -30.0
 HOLE_FRAMES = 960  # 20 ms
 SILENCE = 10.0 ** (-70.0 / 20.0)
-TRIES = 4  # of a measurement during which the busy machine missed no block
+CLICK = 2.0  # times the sound's own steepest step
+TRIES = 6  # publications; one that the machine leaves alone is enough
 LOW, HIGH = [-1.5, 0.5], [1.5, -1.0, 1.0]
 pytestmark = pytest.mark.slow
 
@@ -63,18 +64,17 @@ def steepest(sound: Samples) -> float:
     return float(np.abs(np.diff(sound, axis=1)).max())
 
 
-async def _publish_underfoot(server: RunningServer) -> tuple[Samples, int]:
-    """Walk while the ground is published anew; returns the sound and the blocks missed."""
+async def _publish_underfoot(server: RunningServer) -> tuple[Samples, Samples]:
+    """Walk while the ground is published anew; returns the sound before and since."""
     async with walker(server, WALK) as client:
-        await hear(client, 2.0, WEST_M)
-        missed = server.get("/api/health")["blocks_missed"]
+        before, _ = await hear(client, 2.0, WEST_M)
         publishing = asyncio.create_task(
             asyncio.to_thread(ask, server, "POST", f"/api/drafts/{WALK}/publish", {"name": "next"})
         )
-        sound, _ = await hear(client, 4.0, WEST_M)
+        since, _ = await hear(client, 3.0, WEST_M)
         status, answer = await publishing
         assert status == 200, answer
-        return sound, server.get("/api/health")["blocks_missed"] - missed
+    return before[:, -SAMPLE_RATE_HZ:], since
 
 
 def test_who_walks_during_a_publication_crosses_over_without_hole_or_click(
@@ -82,16 +82,18 @@ def test_who_walks_during_a_publication_crosses_over_without_hole_or_click(
 ) -> None:
     edit(studio, west_sounds(LOW))
     ask(studio, "POST", f"/api/drafts/{WALK}/publish", {"name": "first"})
+    measured = []
     for attempt in range(TRIES):
         edit(studio, west_sounds(HIGH if attempt % 2 == 0 else LOW))
-        sound, missed = asyncio.run(_publish_underfoot(studio))
-        if missed == 0:
-            break
-    assert missed == 0, "the machine is too busy to measure"
-    before, after = sound[:, : SAMPLE_RATE_HZ // 8], sound[:, -SAMPLE_RATE_HZ:]
-    assert np.abs(spectrum_db(before) - spectrum_db(after)).mean() > 3.0
-    assert longest_hole(sound) <= HOLE_FRAMES
-    assert steepest(sound) < 2.0 * max(steepest(before), steepest(after))
+        before, since = asyncio.run(_publish_underfoot(studio))
+        after = since[:, -SAMPLE_RATE_HZ // 2 :]
+        assert np.abs(spectrum_db(before) - spectrum_db(after)).mean() > 3.0
+        click = steepest(since) / max(steepest(before), steepest(after))
+        measured.append((longest_hole(since), round(click, 2)))
+        if measured[-1][0] <= HOLE_FRAMES and measured[-1][1] < CLICK:
+            return
+    # A busy machine misses blocks now and then; a fault of the crossing would be in every one.
+    raise AssertionError(f"holes in frames, and steps beside the sound's own: {measured}")
 
 
 async def _level(server: RunningServer, walk: str) -> float:
