@@ -10,6 +10,7 @@ import type { Session } from "./session";
 const LEAST_MS = 4000;
 const MOST_MS = 15_000;
 const LETTER_MS = 70; // read while walking
+const PATIENCE_MS = 6000; // with a network that gives no recording
 const AFTER_MS = 400; // a breath, also for the bed to come back
 
 export interface Sentence {
@@ -73,7 +74,8 @@ export class Narrator {
   }
 
   private async speak(sentence: Sentence, signal: AbortSignal): Promise<void> {
-    const words = await this.recorded(sentence);
+    const late = pause(PATIENCE_MS, signal).then(() => null);
+    const words = await Promise.race([this.recorded(sentence), late]);
     const playback = this.session.playback;
     if (signal.aborted || playback === null || !this.isHeard) return;
     if (words !== null) {
