@@ -40,13 +40,14 @@ export function swatchItem(
     "li",
     "swatch",
     [
-      playButton(title, outline ?? barsOf(swatch), words, acts),
+      playButton(title, words, acts),
       name,
       button(words.toListener, "put", "quiet", () => acts.put()),
       button(words.remove, "let-go", "quiet", () => acts.remove()),
     ],
     { draggable: "true", title: words.drop },
   );
+  drawPeaks(item, outline ?? barsOf(swatch));
   item.addEventListener("dragstart", (event) => {
     if (event.dataTransfer !== null) acts.dragged(event.dataTransfer);
   });
@@ -56,12 +57,7 @@ export function swatchItem(
   return item;
 }
 
-function playButton(
-  title: string,
-  peaks: readonly number[],
-  words: EarWords["shelf"],
-  acts: SwatchActs,
-): HTMLElement {
+function playButton(title: string, words: EarWords["shelf"], acts: SwatchActs): HTMLElement {
   const picture = element("canvas", "swatch-picture", [], {
     width: String(WIDTH),
     height: String(HEIGHT),
@@ -70,7 +66,6 @@ function playButton(
   const made = button("", "play-swatch", "swatch-play", () => acts.play());
   made.setAttribute("aria-label", fill(words.play, { title }));
   made.append(picture);
-  draw(picture, peaks);
   return made;
 }
 
@@ -79,11 +74,13 @@ function barsOf({ values }: SwatchJson): number[] {
   return values.map((value) => Math.min(1, Math.abs(value) / 3));
 }
 
-function draw(picture: HTMLCanvasElement, peaks: readonly number[]): void {
-  const pen = picture.getContext("2d");
+/** Draw peaks 0..1 on a swatch, in place of what was drawn on it. */
+export function drawPeaks(item: Element, peaks: readonly number[]): void {
+  const pen = item.querySelector("canvas")?.getContext("2d") ?? null;
   if (pen === null) return;
   const most = Math.max(0.05, ...peaks);
   const step = WIDTH / peaks.length;
+  pen.clearRect(0, 0, WIDTH, HEIGHT);
   pen.fillStyle = "#e6ba92"; // --accent, which a canvas cannot read before it is shown
   for (const [column, peak] of peaks.entries()) {
     const high = Math.max(1.5, (peak / most) * HEIGHT);

@@ -14,7 +14,7 @@ import { button, element, setText } from "../../element";
 import { nameOf } from "../desk";
 import { type EarDesk, modelSounding } from "./ear-desk";
 import type { Sounding } from "./listening";
-import { swatchItem } from "./swatch-item";
+import { drawPeaks, swatchItem } from "./swatch-item";
 import { SwatchSounds } from "./swatch-sounds";
 import type { Trying } from "./trying";
 
@@ -57,8 +57,7 @@ export class SwatchShelf {
     const swatch: SwatchJson = { title, model, values: tidied(values) };
     store.apply(ear.shelf.did, (walk) => withSwatch(walk, swatch));
     await this.sounds.record(swatch);
-    this.shown = null; // its outline is there now
-    this.render();
+    this.renderOutlines();
   }
 
   say(text: string): void {
@@ -89,6 +88,14 @@ export class SwatchShelf {
     const items = swatches.map((swatch, index) => this.item(swatch, index));
     const empty = element("li", "small", [this.desk.ear.shelf.nothing]);
     this.list.replaceChildren(...(items.length === 0 ? [empty] : items));
+  }
+
+  /** Recordings come later than their swatches, which may be on their way to the map by then. */
+  private renderOutlines(): void {
+    for (const [index, swatch] of (this.shown ?? []).entries()) {
+      const [item, outline] = [this.list.children[index], this.sounds.outline(swatch, 48)];
+      if (item !== undefined && outline !== null) drawPeaks(item, outline);
+    }
   }
 
   private item(swatch: SwatchJson, index: number): HTMLElement {
