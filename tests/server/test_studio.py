@@ -121,10 +121,13 @@ async def _edit_underfoot(server: RunningServer) -> list[float]:
         for db in (-30.0, 6.0):
 
             def change(document: Document, gain_db: float = db) -> None:
-                west_sounds(LOW)(document)
+                west_sounds(HIGH)(document)
                 document["features"][0]["properties"]["sound"]["gain_db"] = gain_db
 
-            await asyncio.to_thread(edit, server, change)
+            editing = asyncio.create_task(asyncio.to_thread(edit, server, change))
+            while not editing.done():  # what is not read waits, and is heard late
+                await hear(client, 0.2, WEST_M)
+            await editing
             await hear(client, 1.0, WEST_M)
             sound, _ = await hear(client, 1.0, WEST_M)
             levels.append(level_db(sound))

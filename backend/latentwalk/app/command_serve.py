@@ -39,9 +39,7 @@ def serve(
     qr: Annotated[
         bool | None, typer.Option(help="Draw the phones' address (default: in a terminal).")
     ] = None,
-    walk: Annotated[
-        str, typer.Option(help="The walk offered first, until its composer chooses another.")
-    ] = DEFAULTS.walk,
+    walk: Annotated[str, typer.Option(help="Offered first, until one is chosen.")] = DEFAULTS.walk,
     walks_dir: Annotated[Path, typer.Option(help="Folder of *.geojson.")] = DEFAULTS.walks_dir,
     models_dir: Annotated[Path, typer.Option(help="Folder of models.")] = DEFAULTS.models_dir,
     state_dir: Annotated[

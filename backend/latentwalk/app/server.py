@@ -19,7 +19,8 @@ from latentwalk.app.side_process import SideProcess
 from latentwalk.app.studio import Studio
 from latentwalk.app.trajectories import Trajectories
 from latentwalk.domain.clock import Clock, MonotonicClock
-from latentwalk.domain.errors import UnknownWalkError
+from latentwalk.domain.errors import UnknownWalkError, WalkFileError
+from latentwalk.domain.walk import Walk
 from latentwalk.domain.wall_clock import WallClock
 from latentwalk.engine.manifest import Manifest, find_models
 from latentwalk.session.hall import Hall
@@ -46,13 +47,7 @@ class Server:
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        walks, errors = load_walks(settings.walks_dir)
-        for error in errors.values():
-            LOG.warning("%s", error)
-        if settings.walk not in walks:
-            known = ", ".join(sorted(walks)) or "none"
-            wrong = errors.get(settings.walk)
-            raise wrong or UnknownWalkError(f"walk: expected one of {known}, got {settings.walk!r}")
+        walks, errors = _walks(settings)
         self.settings = settings
         self.models = ModelShelf(settings.models_dir, settings.walkers, settings.standby)
         ports = self.models.load(models_of(walks))
@@ -131,3 +126,15 @@ class Server:
 def _wall_clock() -> WallClock:
     now_s = time.time()
     return WallClock(now_s, float(time.localtime(now_s).tm_gmtoff))
+
+
+def _walks(settings: Settings) -> tuple[dict[str, Walk], dict[str, WalkFileError]]:
+    """Read the walks, tell what is wrong with some, and require the default one."""
+    walks, errors = load_walks(settings.walks_dir)
+    for error in errors.values():
+        LOG.warning("%s", error)
+    if settings.walk not in walks:
+        known = ", ".join(sorted(walks)) or "none"
+        wrong = errors.get(settings.walk)
+        raise wrong or UnknownWalkError(f"walk: expected one of {known}, got {settings.walk!r}")
+    return walks, errors
