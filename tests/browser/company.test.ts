@@ -112,23 +112,42 @@ test.concurrent("the door shows its cover; at night only the indoor one opens, a
   await walker.leave();
 });
 
-test.concurrent("a walk's own address shows its two doors; a stranger's draft does not exist", async () => {
+test.concurrent("a walk's own address shows its two doors; a draft's opens to who has its link", async () => {
   const context = await browser.newContext({ baseURL: inject("url"), viewport: DESKTOP });
   const page = await context.newPage();
   await page.goto("/w/company?lang=en");
   await page.getByText("About 10 min").waitFor();
   expect(await page.locator("h1").textContent()).toBe("Company");
-  const doors = await page
-    .locator(".door")
-    .evaluateAll((links) => links.map((a) => a.getAttribute("href")));
-  expect(doors).toEqual(["/?walk=company&door=outdoor", "/?walk=company&door=indoor"]);
+  expect(await doorsOf(page)).toEqual(["company", "company"]);
   await pictures(page, "company-start");
-  const draft = await page.request.get("/w/company?draft=wrong", {
-    headers: { "X-Forwarded-For": "192.168.1.9" },
+
+  // A stranger is anybody who comes through another's hands.
+  const stranger = await browser.newContext({
+    baseURL: inject("url"),
+    extraHTTPHeaders: { "X-Forwarded-For": "192.168.1.9" },
   });
-  expect(draft.status()).toBe(404);
+  const visit = await stranger.newPage();
+  expect((await visit.request.get("/w/company?draft=wrong")).status()).toBe(404);
+  const link = await page.request.post("/api/drafts/company/link");
+  const { token, path } = (await link.json()) as { token: string; path: string };
+  await visit.goto(`${path}&lang=en`);
+  await visit.getByText("About 10 min").waitFor();
+  const draft = `company@draft~${token}`;
+  expect(await doorsOf(visit)).toEqual([draft, draft]);
+  await visit.locator("[data-door=indoor]").click();
+  await begin(visit);
+  await stranger.close();
   await context.close();
 });
+
+/** The walks that the two doors of a start page open. */
+function doorsOf(page: Page): Promise<(string | null)[]> {
+  return page
+    .locator(".door")
+    .evaluateAll((links) =>
+      links.map((link) => new URL((link as HTMLAnchorElement).href).searchParams.get("walk")),
+    );
+}
 
 /** Go in and wait for sound to have begun. */
 async function enter(): Promise<[Page, string[]]> {
