@@ -53,7 +53,8 @@ def test_a_broken_walk_is_422_in_one_line_and_the_others_stay_open(server: Runni
         server.get("/api/walks/broken")
     assert refused.value.code == 422
     assert "broken.geojson" in refused.value.read().decode()
-    assert [walk["id"] for walk in server.get("/api/walks")] == ["two-grounds", "two-places"]
+    walks = [walk["id"] for walk in server.get("/api/walks")]
+    assert walks == ["two-grounds", "company", "two-places"]
 
 
 def test_an_unknown_walk_is_404_and_names_those_there_are(server: RunningServer) -> None:
