@@ -19,6 +19,11 @@ const SMOOTH = 1.2; // of the sharpest bend that a tone of that height has
 const GATE = "The gate answers.";
 const LAST = "Take off your headphones. What is left is the place.";
 
+/** A page whose headset buttons a test can press. */
+type Headed = typeof globalThis & {
+  headset?: Partial<Record<MediaSessionAction, MediaSessionActionHandler | null>>;
+};
+
 let browser: Browser;
 
 beforeAll(async () => {
@@ -49,6 +54,13 @@ test.concurrent("a recording sounds from its place, a rule speaks, a hush silenc
   expect(sides.right).toBeLessThan(-15);
   expect(Math.abs(sides.middle)).toBeLessThan(1);
   expect(bend).toBeLessThan(SMOOTH); // a loop of one second went round meanwhile
+
+  // The headset's pause silences it as it does the bed, until a tap.
+  await page.evaluate(() => (globalThis as Headed).headset?.pause?.({ action: "pause" }));
+  await until(page, ({ silence }) => silence === "route");
+  expect(levelDb(await capture(page, 0.5))).toBeLessThan(SILENT_DB);
+  await page.locator("[data-action=hear-again]").click();
+  await untilHeard(page);
 
   await teleport(page, -60, 0);
   await page.getByText(GATE).waitFor();
@@ -154,6 +166,13 @@ async function enter(): Promise<[Page, string[]]> {
   const context = await browser.newContext({ baseURL: inject("url"), viewport: DESKTOP });
   const page = await context.newPage();
   const said = complaints(page);
+  await page.addInitScript(() => {
+    const headset: Headed["headset"] = {};
+    (globalThis as Headed).headset = headset;
+    navigator.mediaSession.setActionHandler = (action, press) => {
+      headset[action] = press;
+    };
+  });
   await page.goto("/?door=indoor&walk=company&lang=en");
   await begin(page);
   return [page, said];
