@@ -33,7 +33,7 @@ export interface Meters {
   readonly micDropped: number;
   readonly rttMs: number | null;
   readonly encoder: string;
-  readonly bytes: number; // both ways, since the page was opened
+  readonly bytes: number; // both ways and what the link itself loaded, since the page was opened
 }
 
 export type LinkOrder =

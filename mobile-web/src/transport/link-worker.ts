@@ -11,6 +11,7 @@ import type { CodecName } from "../protocol/wire";
 import { Downlink } from "./downlink";
 import { Link } from "./link";
 import type { LinkOptions, LinkOrder, LinkReport } from "./link-messages";
+import { loadedBytes } from "./loaded-bytes";
 import { Uplink } from "./uplink";
 import { Vitals } from "./vitals";
 
@@ -88,7 +89,8 @@ async function open(options: LinkOptions, outlet: SoundOutlet): Promise<Opened> 
   const vitals = new Vitals(sink);
   const measure = (): void => {
     const { micLevel, dropped: micDropped } = uplink;
-    const { rttMs, bytes } = link;
+    const { rttMs } = link;
+    const bytes = link.bytes + loadedBytes();
     const network = { micLevel, micDropped, rttMs, encoder: maker.name, bytes };
     post({ type: "meters", meters: vitals.meters(network) });
   };

@@ -1,5 +1,6 @@
 /** After a walk: how long it was, what it used, whose recordings were heard, and that none was made. */
 import type { Walk } from "../domain/walk";
+import { loadedBytes } from "../transport/loaded-bytes";
 import { fetchModelCards, type ModelCard } from "../transport/model-api";
 import type { Tongue } from "../words/catalogue";
 import { fill, wordsIn } from "../words/words";
@@ -18,7 +19,7 @@ export function lastPage(
   linkBytes: number,
 ): HTMLElement {
   const { words } = tongue;
-  const facts = [minutesIn(walkedS, tongue), dataIn(linkBytes + fileBytes(), tongue)].join(" · ");
+  const facts = [minutesIn(walkedS, tongue), dataIn(linkBytes + loadedBytes(), tongue)].join(" · ");
   return element("div", "dusk elsewhere", [
     duskScene(""),
     element("div", "elsewhere-words last", [
@@ -40,12 +41,6 @@ function minutesIn(walkedS: number, { words }: Tongue): string {
 function dataIn(bytes: number, { words, language }: Tongue): string {
   const megabytes = (bytes / 1e6).toLocaleString(language, { maximumFractionDigits: 1 });
   return fill(words.ended.data, { megabytes });
-}
-
-/** Everything else that this page has loaded; 0 for what the browser had already. */
-function fileBytes(): number {
-  const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
-  return entries.reduce((sum, { transferSize }) => sum + transferSize, 0);
 }
 
 /** The walk's own line at once; the models' as soon as the server has told. */
