@@ -8,6 +8,7 @@ import "./ui/styles/compose-ear.css";
 import "./ui/styles/compose-ear-relief.css";
 import "./ui/styles/compose-ear-rooms.css";
 import "./ui/styles/compose-foot.css";
+import "./ui/styles/compose-survey.css";
 import { ComposePage } from "./ui/compose/compose-page";
 import { readLanguage } from "./ui/language-choice";
 

@@ -5,6 +5,7 @@ import {
   type GeoJsonWalk,
   idOf,
   idsOf,
+  isForeign,
   isPart,
   type WalkFeature,
   withFeature,
@@ -49,12 +50,14 @@ export function withCopy(walk: GeoJsonWalk, id: string, plane: Plane): Grown | n
   return { walk: { ...walk, features: [...walk.features, copy, ...parts] }, id: newId };
 }
 
-/** Move it `steps` places down the list (up where negative); as far as the ends. */
+/** Move it `steps` places down the list (up where negative); as far as the ends of what is shown. */
 export function withReordered(walk: GeoJsonWalk, id: string, steps: number): GeoJsonWalk {
   const from = walk.features.findIndex((feature) => idOf(feature) === id);
   const feature = walk.features[from];
   if (feature === undefined) return walk;
-  const to = Math.min(walk.features.length - 1, Math.max(0, from + steps));
+  const own = walk.features.filter((each) => !isForeign(each));
+  const at = Math.min(own.length - 1, Math.max(0, own.indexOf(feature) + steps));
+  const to = walk.features.indexOf(own[at] ?? feature);
   if (to === from) return walk;
   const others = walk.features.filter((_, index) => index !== from);
   return { ...walk, features: [...others.slice(0, to), feature, ...others.slice(to)] };

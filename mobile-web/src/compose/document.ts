@@ -124,6 +124,11 @@ export function kindOf(feature: WalkFeature): Kind {
   return feature.properties.kind ?? "zone";
 }
 
+/** Whether another program reads it, or a survey: kept where it is, and neither shown nor heard. */
+export function isForeign({ properties: { kind } }: WalkFeature): boolean {
+  return kind?.startsWith("x-") === true;
+}
+
 /** Members to exchange; `undefined` takes one away. */
 export type Change<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 

@@ -1,5 +1,5 @@
 /** Which feature lies under a place. Pure. */
-import { type GeoJsonWalk, kindOf, type WalkFeature } from "./document";
+import { type GeoJsonWalk, isForeign, kindOf, type WalkFeature } from "./document";
 import { distanceM, type PlaceM } from "./place";
 import type { Plane } from "./plane";
 import { placesOf, ringsOf } from "./shape";
@@ -55,6 +55,7 @@ export function featureAt(
   const near = walk.features.filter(
     (feature) =>
       isPoint(feature) &&
+      !isForeign(feature) &&
       feature.properties.kind !== "hush" &&
       placesOf(feature, plane).some((centre) => distanceM(centre, place) <= reachM),
   );

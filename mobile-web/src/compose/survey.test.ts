@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import type { GeoJsonWalk, SoundJson } from "./document";
+import { withReordered } from "./arrangement";
+import { type GeoJsonWalk, type SoundJson, withAdded } from "./document";
+import { featureAt } from "./hit";
 import type { PlaceM } from "./place";
 import { planeOf } from "./plane";
 import {
@@ -209,4 +211,17 @@ test("colours run from good to bad and say where nothing is known", () => {
     "rgb(238, 159, 147)",
   ]);
   expect(colourOf(measureOf(point, "compass"), "compass")).toBe("#bcc2cb");
+});
+
+test("survey points are neither chosen by a click nor counted when zones are reordered", () => {
+  const one = zoned({ mapping: "fixed" }, 40);
+  const two = withAdded(withSurvey(one, surveyed(seconds(9).map((at) => sample(at))), "A"), {
+    type: "Feature",
+    properties: { id: "pond", radius_m: 5 },
+    geometry: { type: "Point", coordinates: [200, 0] },
+  });
+  expect(featureAt(two, place(3), plane, 2)?.properties.id).toBe("lawn");
+  const [first, ...others] = withReordered(two, "pond", -1).features;
+  expect(first?.properties.id).toBe("pond");
+  expect(others[0]?.properties.id).toBe("lawn");
 });

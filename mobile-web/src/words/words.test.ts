@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { tongueOf } from "./catalogue";
 import { earWordsOf } from "./compose-ear-words";
+import { surveyWordsOf } from "./compose-survey-words";
 import { composeWordsOf } from "./compose-words";
 import { rehearseWordsOf } from "./rehearse-words";
 import { trustWordsOf } from "./trust-words";
@@ -11,6 +12,7 @@ const CATALOGUES = [
   ["trust", trustWordsOf("en"), trustWordsOf("fr")],
   ["compose", composeWordsOf("en"), composeWordsOf("fr")],
   ["ear", earWordsOf("en"), earWordsOf("fr")],
+  ["survey", surveyWordsOf("en"), surveyWordsOf("fr")],
   ["rehearse", rehearseWordsOf("en"), rehearseWordsOf("fr")],
 ] as const;
 

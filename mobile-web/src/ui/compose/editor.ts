@@ -22,6 +22,7 @@ import { PictureTool } from "./picture-tool";
 import { openPiece } from "./piece-panel";
 import { openPublish } from "./publish-panel";
 import { openRules } from "./rules/rules-panel";
+import { SurveyView } from "./survey-view";
 import { ToolBar } from "./tool-bar";
 import { Workbench } from "./workbench";
 
@@ -79,6 +80,7 @@ function furnish(
     openStale: () => openStale(desk),
   });
   frame.append(bar.root, bench.ruler.scale, bench.ruler.readout, credit);
+  frame.append(new SurveyView(desk, map).root);
   frame.after(ear.root);
   editor.prepend(head.root, list.root);
   editor.append(inspector.root, new FootPanel(desk, map).root);

@@ -1,6 +1,6 @@
 /** What lies on the ground, in the document's order; chosen with pointer or keys. */
 import { withReordered } from "../../compose/arrangement";
-import { idOf, kindOf, type WalkFeature } from "../../compose/document";
+import { idOf, isForeign, kindOf, type WalkFeature } from "../../compose/document";
 import { button, element } from "../element";
 import { type Desk, nameOf, SIGNS } from "./desk";
 
@@ -37,15 +37,17 @@ export class FeatureList {
     if (now.every((each, index) => each === this.shown[index])) return;
     this.shown = now;
     const wrong = new Set(store.problems.map(({ feature }) => feature));
-    const items = store.document.features.map((feature) =>
-      this.item(feature, wrong.has(idOf(feature))),
-    );
+    const items = this.own().map((feature) => this.item(feature, wrong.has(idOf(feature))));
     if (items.length === 0) this.list.replaceChildren(element("p", "small", [words.list.empty]));
     else this.list.replaceChildren(...items);
     const chosen = items.find((item) => item.getAttribute("aria-selected") === "true");
     chosen?.scrollIntoView({ block: "nearest" });
     if (chosen === undefined) this.list.removeAttribute("aria-activedescendant");
     else this.list.setAttribute("aria-activedescendant", chosen.id);
+  }
+
+  private own(): WalkFeature[] {
+    return this.desk.store.document.features.filter((feature) => !isForeign(feature));
   }
 
   private item(feature: WalkFeature, isWrong: boolean): HTMLElement {
@@ -79,7 +81,7 @@ export class FeatureList {
     if (step === 0) return;
     event.preventDefault();
     event.stopPropagation(); // in the list arrows choose, elsewhere they move
-    const ids = store.document.features.map(idOf);
+    const ids = this.own().map(idOf);
     const at = store.selected === null ? -1 : ids.indexOf(store.selected);
     if (event.altKey) this.move(step);
     else store.select(ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null);

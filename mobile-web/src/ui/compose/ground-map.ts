@@ -32,6 +32,12 @@ export interface LineStyle {
   readonly dash?: readonly number[]; // in line widths
 }
 
+/** A spot of colour on the ground; it keeps its size. */
+export interface Dot {
+  readonly place: PlaceM;
+  readonly colour: string; // any CSS colour
+}
+
 export interface GroundMap {
   /**
    * Hear clicks on the ground while no drawing tool is in hand; returns the way to stop.
@@ -48,6 +54,8 @@ export interface GroundMap {
   addOverlay(canvas: HTMLCanvasElement, bounds: BoundsM): Overlay;
   /** Draw lines on the ground (contours, routes), local metres. */
   addLines(lines: readonly (readonly PlaceM[])[], style: LineStyle): Laid;
+  /** Draw many small dots on the ground. */
+  addDots(dots: readonly Dot[]): Laid;
   /** Put an element on the ground; it keeps its size. */
   addMark(element: HTMLElement, place: PlaceM): Listener;
   /** A mark that can be dragged; `onDrag` hears every move and `isDone` at its end. */

@@ -2,6 +2,7 @@
 import { withGeometry, withMoved } from "../../compose/arrangement";
 import {
   idOf,
+  isForeign,
   kindOf,
   type WalkFeature,
   withFeature,
@@ -40,7 +41,8 @@ export class Marks {
     if (this.isPulling) return;
     const { store } = this.desk;
     const shown = new Set<string>();
-    for (const feature of store.document.features.slice(0, MOST_NAMES)) {
+    const own = store.document.features.filter((feature) => !isForeign(feature));
+    for (const feature of own.slice(0, MOST_NAMES)) {
       const id = idOf(feature);
       shown.add(id);
       const isChosen = store.selected === id;

@@ -59,9 +59,9 @@ class PublishPanel {
     if (!changes.hasChanges) return [element("p", "", [w.same])];
     const settings = fill(w.settings, { fields: changes.settings.join(", ") });
     return [
-      ...this.list(w.added, changes.added),
-      ...this.list(w.removed, changes.removed),
-      ...this.list(w.changed, changes.changed),
+      ...this.list(w.added, changes.added.filter(isOwn)),
+      ...this.list(w.removed, changes.removed.filter(isOwn)),
+      ...this.list(w.changed, changes.changed.filter(isOwn)),
       ...(changes.settings.length === 0 ? [] : [element("p", "small", [settings])]),
     ];
   }
@@ -188,4 +188,9 @@ class PublishPanel {
 function linkTo(path: string): HTMLElement {
   const { href } = new URL(path, location.href);
   return element("a", "link", [href], { href, target: "_blank" });
+}
+
+/** Whether walkers hear of it: a survey's points, say, they do not. */
+function isOwn({ kind }: Changed): boolean {
+  return !kind.startsWith("x-");
 }

@@ -1,11 +1,13 @@
-/** Pictures and lines that others lay on the map, each a source and a layer of its own. */
+/** Pictures, lines and dots that others lay on the map, each a source and a layer of its own. */
 import type { CanvasSource, Map as GlMap } from "maplibre-gl";
 import type { PlaceM } from "../../../compose/place";
 import type { Plane } from "../../../compose/plane";
 import type { Corners } from "../../../compose/registration";
-import type { Laid, LineStyle, Overlay } from "../ground-map";
-import { emptySource, UNDER_GRID, UNDER_WALK } from "./ground-style";
+import type { Dot, Laid, LineStyle, Overlay } from "../ground-map";
+import { emptySource, PAINT, UNDER_GRID, UNDER_WALK } from "./ground-style";
 import { positionOf } from "./walk-picture";
+
+const DOT_PX = 9;
 
 export class LaidLayers {
   private count = 0;
@@ -47,6 +49,28 @@ export class LaidLayers {
     const paint = { "line-color": style.colour, "line-width": style.widthPx };
     const dash = style.dash === undefined ? {} : { "line-dasharray": [...style.dash] };
     this.map.addLayer({ id, type: "line", source: id, paint: { ...paint, ...dash } });
+    return { remove: () => this.takeAway(id) };
+  }
+
+  addDots(dots: readonly Dot[]): Laid {
+    const id = this.fresh("dots");
+    const features = dots.map(({ place, colour }) => ({
+      type: "Feature" as const,
+      properties: { colour },
+      geometry: { type: "Point" as const, coordinates: positionOf(place, this.plane) },
+    }));
+    this.map.addSource(id, { ...emptySource(), data: { type: "FeatureCollection", features } });
+    this.map.addLayer({
+      id,
+      type: "circle",
+      source: id,
+      paint: {
+        "circle-color": ["get", "colour"],
+        "circle-radius": DOT_PX / 2,
+        "circle-stroke-color": PAINT.ground,
+        "circle-stroke-width": 1,
+      },
+    });
     return { remove: () => this.takeAway(id) };
   }
 

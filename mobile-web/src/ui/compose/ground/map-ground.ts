@@ -6,7 +6,7 @@ import type { GeoJsonWalk } from "../../../compose/document";
 import type { BoundsM, PlaceM } from "../../../compose/place";
 import type { Plane } from "../../../compose/plane";
 import type { Corners } from "../../../compose/registration";
-import type { GroundMap, Laid, LineStyle, Listener, Overlay, Pixel } from "../ground-map";
+import type { Dot, GroundMap, Laid, LineStyle, Listener, Overlay, Pixel } from "../ground-map";
 import { gridOf, gridStepM } from "./grid";
 import { groundStyle, SOURCES } from "./ground-style";
 import { LaidLayers } from "./laid-layers";
@@ -146,6 +146,10 @@ export class MapGround implements GroundMap {
 
   addLines(lines: readonly (readonly PlaceM[])[], style: LineStyle): Laid {
     return this.layers.addLines(lines, style);
+  }
+
+  addDots(dots: readonly Dot[]): Laid {
+    return this.layers.addDots(dots);
   }
 
   addMark(element: HTMLElement, place: PlaceM): Listener {

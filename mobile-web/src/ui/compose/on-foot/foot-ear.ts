@@ -2,6 +2,7 @@
 import { featureOf } from "../../../compose/document";
 import { OutdoorSenses } from "../../../session/outdoor-senses";
 import { Session } from "../../../session/session";
+import type { SessionState } from "../../../session/session-state";
 import type { Desk } from "../desk";
 
 /** Latents of a model, standard deviations. */
@@ -17,6 +18,11 @@ export class FootEar {
 
   get isOn(): boolean {
     return this.session !== null && this.session.store.value.phase !== "stopped";
+  }
+
+  /** What the session tells; `null` while there is none. */
+  get state(): SessionState | null {
+    return this.isOn ? (this.session?.store.value ?? null) : null;
   }
 
   /** Begin; call inside a tap. Rejects where sound is impossible. */

@@ -22,6 +22,7 @@ import type { MapGround } from "../ground/map-ground";
 import type { Laid } from "../ground-map";
 import { FootEar } from "./foot-ear";
 import { Recorder } from "./recorder";
+import { SiteSurvey } from "./site-survey";
 import { type Standing, Where } from "./where";
 
 const RECORD_S = 10;
@@ -44,6 +45,7 @@ export class FootPanel {
   private readonly edge: HTMLButtonElement;
   private readonly note: HTMLButtonElement;
   private readonly hush: HTMLButtonElement;
+  private readonly survey: SiteSurvey;
   private edgeWalk: EdgeWalk | null = null;
   private edgeLine: Laid | null = null;
   private noting: Recorder | null = null;
@@ -67,6 +69,10 @@ export class FootPanel {
     this.edge = big(w.edge, "foot-edge", () => this.walkEdge());
     this.hush = big(w.hush, "foot-hush", () => this.markHush());
     this.note = big(w.note, "foot-note", () => void this.speakNote());
+    this.survey = new SiteSurvey(desk, this.where, this.ear, (text) => {
+      if (text !== null) this.say(text);
+      this.render();
+    });
     this.root.append(
       this.status,
       element("div", "foot-buttons", [
@@ -76,6 +82,7 @@ export class FootPanel {
         this.edge,
         this.hush,
         this.note,
+        this.survey.button,
       ]),
       this.said,
     );
@@ -113,6 +120,7 @@ export class FootPanel {
     const isPlaced = this.where.standing !== null;
     setText(this.listen, this.ear.isOn ? w.quiet : w.begin);
     this.listen.classList.toggle("button-main", !this.ear.isOn);
+    this.listen.disabled = this.survey.isOn;
     this.plant.disabled = !isPlaced || !this.ear.isOn;
     this.record.disabled = !isPlaced || this.isRecording || this.noting !== null;
     this.hush.disabled = !isPlaced;
