@@ -1,5 +1,6 @@
 /** What a survey says against the walk: zones finer than the receiver, and ways without a fix. Pure. */
 import { type GeoJsonWalk, idOf, kindOf, type SoundJson, type WalkFeature } from "./document";
+import { USUAL } from "./ear/soften";
 import { distanceToLineM, isInside } from "./hit";
 import { areaM2, boundsOf, lengthM, type PlaceM } from "./place";
 import type { Plane } from "./plane";
@@ -25,7 +26,6 @@ export type Flag = FineFlag | GapFlag;
 
 const NEAR_M = 20; // around a zone, where one walks into it
 const GAP_S = 10; // the server holds a place for as long
-const USUAL_SCALE_M = 10; // the server's own
 const CELLS = 24; // along each side of a zone, where its middle is looked for
 
 /** All that is to be said, zones in the document's order first. */
@@ -109,10 +109,18 @@ function edgeDistanceM(place: PlaceM, rings: readonly PlaceM[][]): number {
   return Math.min(...rings.map((ring) => distanceToLineM(place, ring)));
 }
 
-/** Within how many metres its sound becomes another; infinite where places do not matter so. */
+/** Within how many metres its sound becomes another, as the server's check has it. */
 function scaleM(sound: SoundJson | undefined): number {
-  const isByScale = sound?.mapping === "terrain" || sound?.mapping === "axes";
-  return isByScale ? (sound.scale_m ?? USUAL_SCALE_M) : Number.POSITIVE_INFINITY;
+  switch (sound?.mapping) {
+    case "terrain":
+    case "axes":
+      return sound.scale_m ?? USUAL.scale_m;
+    case "anchors":
+    case "planted":
+      return sound.smooth_m ?? USUAL.smooth_m;
+    default:
+      return Number.POSITIVE_INFINITY; // places do not matter within it
+  }
 }
 
 function medianOf(values: readonly number[]): number {

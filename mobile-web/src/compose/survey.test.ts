@@ -136,6 +136,7 @@ test("a survey takes the place of an older one of its name, and of nothing else"
 test.each([
   ["smaller", { mapping: "fixed" }, 8, 8],
   ["whose sound changes within fewer metres", { mapping: "terrain", scale_m: 4 }, 40, 4],
+  ["whose sounds melt within fewer metres", { mapping: "anchors", smooth_m: 5 }, 40, 5],
   ["whose usual scale is finer", { mapping: "terrain" }, 40, 10],
 ] as const)("a zone %s than fixes are off is flagged", (_, sound, radiusM, finestM) => {
   const fixes = [11, 12, 60].map((accuracyM, second) =>

@@ -160,7 +160,9 @@ export function surveysIn(walk: GeoJsonWalk, plane: Plane): ReadonlyMap<string, 
     const name = surveyOf(feature);
     const point = name === null ? null : pointOf(feature, plane);
     if (name === null || point === null) continue;
-    surveys.set(name, [...(surveys.get(name) ?? []), point]);
+    const points = surveys.get(name);
+    if (points === undefined) surveys.set(name, [point]);
+    else points.push(point);
   }
   return surveys;
 }

@@ -16,7 +16,7 @@ import { ringsOf } from "../shape";
 const WIDER = 1.5;
 const WIDEST_FADE_M = 60;
 const WIDEST_SCALE_M = 200;
-const USUAL = { fade_m: 10, scale_m: 10, smooth_m: 8 }; // the server's own, metres
+export const USUAL = { fade_m: 10, scale_m: 10, smooth_m: 8 }; // the server's own, metres
 const BESIDE_M = 2; // of an edge's fade, still the edge's doing
 
 export type Softened = "fade_m" | "scale_m" | "smooth_m";
