@@ -185,11 +185,12 @@ def test_a_draft_opens_to_others_by_its_link_until_that_is_revoked(studio: Runni
     draft, visitor = f"{WALK}@draft", "192.168.1.9"
     assert asyncio.run(_refused(studio, draft, visitor)) == CloseCode.UNKNOWN_WALK
     _, link = ask(studio, "POST", f"/api/drafts/{WALK}/link", {})
-    assert ask(studio, "GET", link["path"], X_Forwarded_For=visitor)[0] == 200
-    assert asyncio.run(_refused(studio, f"{draft}~{link['token']}", visitor)) == 0
+    opened = f"{draft}~{link['token']}"
+    assert ask(studio, "GET", f"/api/walks/{opened}", X_Forwarded_For=visitor)[0] == 200
+    assert asyncio.run(_refused(studio, opened, visitor)) == 0
     assert asyncio.run(_refused(studio, f"{draft}~guess", visitor)) == CloseCode.UNKNOWN_WALK
     assert ask(studio, "DELETE", f"/api/drafts/{WALK}/link")[0] == 204
-    refused = asyncio.run(_refused(studio, f"{draft}~{link['token']}", visitor))
+    refused = asyncio.run(_refused(studio, opened, visitor))
     assert refused == CloseCode.UNKNOWN_WALK
 
 
