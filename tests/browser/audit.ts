@@ -1,5 +1,6 @@
 /** What every screen owes every eye and thumb: nothing cut off, nothing faint, nothing too small. */
 import type { Browser, Page } from "playwright-core";
+import { shot } from "./chromium";
 
 const LEAST_CONTRAST = 4.5; // WCAG 2.2, AA, text of any size
 const LEAST_TARGET = 44; // CSS pixels
@@ -66,7 +67,7 @@ async function nameFaults(page: Page): Promise<string[]> {
 async function contrastFaults(page: Page): Promise<string[]> {
   const texts = await textsOf(page);
   await inkless(page, true);
-  const picture = await page.screenshot({ animations: "disabled" });
+  const picture = await shot(page, { animations: "disabled" });
   await inkless(page, false);
   return worstContrasts(page.context().browser(), picture.toString("base64"), texts);
 }

@@ -1,10 +1,10 @@
 /** Headless Chromium with a microphone that plays a file, as a walker's phone would be. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page, type PageScreenshotOptions } from "playwright-core";
 
 const MIC = fileURLToPath(new URL("../data/audio/street-and-voice.wav", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../out/browser/", import.meta.url));
@@ -83,8 +83,22 @@ export function complaints(page: Page): string[] {
   return said;
 }
 
+const SHOTS = 4; // Chromium drops a frame now and then where it draws without a GPU
+
+/** Take a picture of the page, as PNG. */
+export async function shot(page: Page, options: PageScreenshotOptions = {}): Promise<Buffer> {
+  for (let left = SHOTS - 1; ; left -= 1) {
+    try {
+      return await page.screenshot(options);
+    } catch (error) {
+      if (left === 0 || !String(error).includes("Unable to capture screenshot")) throw error;
+      await page.waitForTimeout(250);
+    }
+  }
+}
+
 /** Keep a picture of the page for people to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: `${PICTURES}${name}.png` });
+  writeFileSync(`${PICTURES}${name}.png`, await shot(page));
 }
