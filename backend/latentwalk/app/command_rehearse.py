@@ -9,6 +9,7 @@ import typer
 
 from latentwalk.app.command_render import ports_of
 from latentwalk.app.ground_maker import whole_ground
+from latentwalk.app.located_files import located_of
 from latentwalk.app.rehearsing import Report, report_of, require_near, walker_of
 from latentwalk.app.settings import Settings
 from latentwalk.app.timeline_picture import timeline_svg
@@ -90,7 +91,7 @@ def _rehearse(
     began_s = time.monotonic()
     with typer.progressbar(length=1000, label="Rehearsing", hidden=quiet) as bar:
         rehearsal = rehearse_walk(
-            Hall(ports, 1),
+            Hall(ports, 1, located=located_of(document, walks_dir)),
             ground,
             walker,
             on_tick=lambda done, total: bar.update(1000 * done // total - bar.pos),

@@ -11,6 +11,7 @@ import typer
 
 from latentwalk.app.ground_maker import whole_ground
 from latentwalk.app.latent_export import load_latents, save_latents
+from latentwalk.app.located_files import located_of
 from latentwalk.app.settings import Settings
 from latentwalk.audio.files import read_sound, write_sound
 from latentwalk.audio.loudness import integrated_lufs, peak_db
@@ -92,7 +93,7 @@ def _walk(
     ports = ports_of(document, models_dir)
     contracts = {port.contract.model_id: port.contract for port in ports}
     ground = whole_ground(document, contracts, walks_dir, models_dir, DEFAULTS.state_dir)
-    hall = Hall(ports, 1)
+    hall = Hall(ports, 1, located=located_of(document, walks_dir))
     began_s = time.monotonic()
     with typer.progressbar(length=1000, label="Walking", hidden=quiet) as bar:
         rendering = render_walk(

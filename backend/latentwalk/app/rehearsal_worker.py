@@ -9,6 +9,7 @@ from pathlib import Path
 
 from latentwalk.app.ground_maker import TRAJECTORIES, GroundMaker
 from latentwalk.app.library import models_of
+from latentwalk.app.located_files import located_of
 from latentwalk.app.rehearsing import ENCODED_WITHIN_S, report_of, walker_of
 from latentwalk.app.side_jobs import Json, Say, serve_jobs, share
 from latentwalk.app.timeline_picture import timeline_svg
@@ -51,7 +52,8 @@ def main() -> None:
                 say(share(done, of))
 
         walker = walker_of(walk, track, place, 1.0, int(str(job["seed"])))
-        rehearsal = rehearse(Hall([Port(p, 1) for p in pools], 1), ground, walker, on_tick)
+        hall = Hall([Port(p, 1) for p in pools], 1, located=located_of(walk, walks_dir))
+        rehearsal = rehearse(hall, ground, walker, on_tick)
         write_sound(Path(str(job["sound"])), rehearsal.stereo, SAMPLE_RATE_HZ)
         Path(str(job["picture"])).write_text(timeline_svg(walk, rehearsal), encoding="utf-8")
         report = report_of(walk, rehearsal)

@@ -7,6 +7,7 @@ import numpy as np
 from latentwalk.audio.condition import Conditioner
 from latentwalk.audio.delay import DelayLine
 from latentwalk.audio.limiter import Limiter
+from latentwalk.audio.located import Located
 from latentwalk.audio.stage import rotate
 from latentwalk.domain.block import Lanes, Metres, Samples, Weights
 from latentwalk.session.colour import Colour
@@ -15,6 +16,7 @@ from latentwalk.session.standing import Standing
 from latentwalk.session.stillness import Stillness
 from latentwalk.session.story import Story
 from latentwalk.session.tick import Tick
+from latentwalk.session.told import Told
 from latentwalk.session.wet import WetSound
 from latentwalk.session.whereabouts import Whereabouts
 
@@ -28,11 +30,17 @@ class Hall:
         ports: One for each loaded model; the first is the server's default.
         capacity: Lanes.
         dry_latency_frames: Delay of the dry path; by default the first port's.
+        located: Recordings at their places, for one walker whose client mixes none (render).
     """
 
     def __init__(
-        self, ports: Sequence[Port], capacity: int, dry_latency_frames: int | None = None
+        self,
+        ports: Sequence[Port],
+        capacity: int,
+        dry_latency_frames: int | None = None,
+        located: Located | None = None,
     ) -> None:
+        self._located = located
         self.capacity = capacity
         self.ports = tuple(ports)
         self.poses = Whereabouts(capacity)
@@ -104,8 +112,14 @@ class Hall:
         """Say whether terrain stands in where this walker asked for a model's own generation."""
         return any(bool(wet.lacks_prior[lane]) for wet in self.wets)
 
-    def at_ear(self, bed: Samples, tick: Tick, stage_deg: Metres, headings_deg: Metres) -> Samples:
-        """Turn the bed to the heading for those whose client does not, [W, 2, T]."""
+    def at_ear(
+        self, bed: Samples, tick: Tick, stage_deg: Metres, here: Standing, told: tuple[Told, ...]
+    ) -> Samples:
+        """Turn the bed to the heading for those whose client does not, [W, 2, T].
+
+        A hall with located recordings mixes them at the ears of its one walker.
+        """
+        headings_deg = here.headings_deg
         rows = np.flatnonzero(tick.at_ear)
         if not len(rows):
             return bed
@@ -114,4 +128,12 @@ class Hall:
         before_deg = np.where(np.isnan(before_deg), now_deg, before_deg)
         bed[rows] = rotate(bed[rows], stage_deg[rows], before_deg, now_deg)
         self._heading_deg[lanes] = now_deg
+        if self._located is not None:
+            bed[0] += self._beside(self._located, here, told[0], bed.shape[2])
         return bed
+
+    def _beside(self, located: Located, here: Standing, told: Told, n_frames: int) -> Samples:
+        """Return the recordings around the one walker, [2, T]."""
+        plays = [event.play for event in told.events.get(0, ()) if event.play]
+        heading_deg, gain = float(here.headings_deg[0]), float(told.gain[0])
+        return located.process(here.positions[0], heading_deg, n_frames, plays, gain)

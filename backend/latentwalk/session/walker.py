@@ -35,7 +35,7 @@ def walk(hall: Hall, tick: Tick) -> Heard:
         bed += sound
     bed = hall.colour.process(bed, tick, weights, told)  # filters, rooms, hushes
     stage_deg = stage_of(tick, weights)  # [W, 2]
-    bed = hall.at_ear(bed, tick, stage_deg, here.headings_deg)  # [W, 2, T]
+    bed = hall.at_ear(bed, tick, stage_deg, here, told)  # [W, 2, T]
     dry = hall.dry.process(tick.mic[:, None, :], lanes)  # [W, 1, T]
     stereo = hall.limiter.process(bed + tick.dry_gain[:, None, None] * dry, lanes)  # [W, 2, T]
     return Heard(stereo, here, told, weights, stage_deg, latents)

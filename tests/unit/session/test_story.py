@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from latentwalk.audio.located import Located, LocatedSound
 from latentwalk.domain.block import TICK_FRAMES, TICK_S, Samples
 from latentwalk.domain.hush import Hush, HushKind
 from latentwalk.domain.ids import ModelId, ZoneId
 from latentwalk.domain.pose import Pose, Position
 from latentwalk.domain.rule import CloseZone, Entered, Play, Remap, Rule, Say
+from latentwalk.domain.sample import Sample
 from latentwalk.domain.shape import Polygon
 from latentwalk.domain.sound import Filter, FilterKind, MappingKind, Reverb, ReverbRoom, Sound
 from latentwalk.domain.walk import Walk
@@ -29,9 +31,9 @@ ROAD = Hush(ZoneId("road"), HushKind.ROAD, Polygon(((0, 60), (50, 60), (50, 70),
 FIXED = Sound(mapping=MappingKind.FIXED, values=(1.0, 0.0, -0.5), mic=(0.5,))
 
 
-def _hall(document: Walk) -> tuple[Hall, Ground]:
+def _hall(document: Walk, located: Located | None = None) -> tuple[Hall, Ground]:
     wire = WirePool(wire_contract())
-    return Hall([Port(wire, 2)], 2), Ground(document, {WIRE: wire.contract})
+    return Hall([Port(wire, 2)], 2, located=located), Ground(document, {WIRE: wire.contract})
 
 
 def _go(
@@ -114,3 +116,20 @@ def test_a_zone_is_heard_through_its_filter_and_its_room() -> None:
     high = [np.abs(np.fft.rfft(sound))[len(sound) // 6 :].mean() for sound in sounds]
     assert high[1] < 0.1 * high[0]
     assert np.square(sounds[1]).mean() > 0.0
+
+
+def test_a_recording_at_a_place_is_mixed_at_the_ear_and_falls_silent_with_the_hush() -> None:
+    bell = Sample("bell", Position(10.0, 0.0), "bell.wav", radius_m=40.0)
+    tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 48_000)).astype(np.float32)
+    document = replace(walk_of(), samples=(bell,), hushes=(ROAD,))
+    hall, ground = _hall(document, Located([LocatedSound(bell, tone)]))
+    heard = []
+    for number in range(400):
+        at = Position(0.0, 0.0) if number < 100 else Position(25.0, 58.0)
+        pose = Pose(number * TICK_S, at, 0.0)
+        hall.poses.report(0, pose, at, number * TICK_S)
+        heard.append(walk(hall, tick_of(number, [ground], at_ear=True)))
+    left, right = np.concatenate([tick.stereo[0] for tick in heard[20:100]], axis=1)
+    assert np.abs(right).max() > 0.1
+    assert np.abs(right).max() > 4.0 * np.abs(left).max()  # it hangs in the east, faced north
+    assert _rms(heard[-100:]) < 1e-4
