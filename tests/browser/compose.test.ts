@@ -1,13 +1,11 @@
 /** The editor in a real Chromium on a real server: draw, keep, undo, plant, publish. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { faultsOf } from "./audit";
 import { complaints, launch, picture } from "./chromium";
+import { at, type Corner, draw, drop } from "./drawing";
 import { DESKTOP } from "./walker";
 
-const WAV = fileURLToPath(new URL("../data/audio/street-and-voice.wav", import.meta.url));
 const PATIENCE = { timeout: 20_000 }; // saving rests, and the machine may be busy
 const SAVED = "[data-status=saved]";
 
@@ -67,26 +65,14 @@ async function opened(): Promise<void> {
   await page.locator(SAVED).waitFor();
 }
 
-/** Pixels right of and below the middle of the ground. */
-async function at(right: number, below: number): Promise<[number, number]> {
-  const box = await page.locator(".ground").boundingBox();
-  if (box === null) throw new Error("expected the ground on the page");
-  return [box.x + box.width / 2 + right, box.y + box.height / 2 + below];
-}
-
 /** Let the browser draw: it tells of a moving pointer once a frame only. */
 function frame(): Promise<number> {
   return page.evaluate(() => new Promise<number>((drawn) => requestAnimationFrame(drawn)));
 }
 
-/** Draw with the polygon tool; the last click closes on the first corner. */
-async function drawZone(corners: readonly (readonly [number, number])[]): Promise<void> {
-  await page.locator("[data-action=tool-polygon]").click();
-  for (const [right, below] of [...corners, ...corners.slice(0, 1)]) {
-    const [x, y] = await at(right, below);
-    await page.mouse.move(x, y, { steps: 4 });
-    await page.mouse.click(x, y);
-  }
+/** Draw the first zone with the polygon tool. */
+async function drawZone(corners: readonly Corner[]): Promise<void> {
+  await draw(page, "tool-polygon", corners);
   await page.locator("[data-feature=zone-1][aria-selected=true]").waitFor();
 }
 
@@ -108,33 +94,13 @@ async function outline(): Promise<number[][]> {
   return (feature?.geometry.coordinates as number[][][] | undefined)?.[0] ?? [];
 }
 
-/** Let go of a sound file over the ground, as from a folder of the desktop. */
-async function drop(right: number, below: number): Promise<void> {
-  const [clientX, clientY] = await at(right, below);
-  const bytes = readFileSync(WAV)
-    .subarray(0, 44 + 2 * 48_000 * 2)
-    .toString("base64");
-  await page.evaluate(
-    ({ bytes, clientX, clientY }) => {
-      const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content], "Street, wet.wav", { type: "audio/wav" }));
-      const where = { dataTransfer, clientX, clientY, bubbles: true, cancelable: true };
-      const ground = document.elementFromPoint(clientX, clientY);
-      ground?.dispatchEvent(new DragEvent("dragover", where));
-      ground?.dispatchEvent(new DragEvent("drop", where));
-    },
-    { bytes, clientX, clientY },
-  );
-}
-
 test("a polygon drawn and pulled with the mouse is a zone that sounds, and outlasts a reload", async () => {
   walk = await begun();
   await drawZone(SQUARE);
   await page.locator(SAVED).waitFor();
   const drawn = await outline();
-  const [fromX, fromY] = await at(120, 120);
-  const [toX, toY] = await at(200, 160);
+  const [fromX, fromY] = await at(page, [120, 120]);
+  const [toX, toY] = await at(page, [200, 160]);
   await page.mouse.move(fromX, fromY, { steps: 3 });
   await page.mouse.down();
   for (const part of [0.2, 0.6, 0.9, 1]) {
@@ -180,7 +146,7 @@ test("a zone is moved with the keys, undone and done again", async () => {
 test("a sound dropped in a zone is planted there and published with it", async () => {
   await ready();
   await drawZone(SQUARE);
-  await drop(30, -20);
+  await drop(page, [30, -20], "Street, wet.wav");
   await page.locator("[data-feature=planted][aria-selected=true]").waitFor();
   await page.locator(SAVED).waitFor();
   const planted = (await drafted()).find(({ properties }) => properties.kind === "planted");

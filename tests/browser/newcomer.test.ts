@@ -1,17 +1,14 @@
 /** The whole way of somebody who has never composed: three zones, a sound, a hush, rehearsed, published, walked. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { complaints, launch, picture } from "./chromium";
+import { type Corner, draw, drop } from "./drawing";
 import { until, weightIn } from "./hooks";
 import { DESKTOP, Walker } from "./walker";
 
-const WAV = fileURLToPath(new URL("../data/audio/street-and-voice.wav", import.meta.url));
 const PATIENCE = { timeout: 60_000 }; // a planted sound is encoded meanwhile
 const WAY_MS = 300_000;
 
-type Corner = readonly [number, number];
 const ZONES: readonly (readonly Corner[])[] = [
   square(-260, -160, 200),
   square(60, -160, 200),
@@ -39,41 +36,6 @@ function square(left: number, top: number, side: number): readonly Corner[] {
   ];
 }
 
-/** Pixels right of and below the middle of the ground. */
-async function at(page: Page, [right, below]: Corner): Promise<[number, number]> {
-  const box = await page.locator(".ground").boundingBox();
-  if (box === null) throw new Error("expected the ground on the page");
-  return [box.x + box.width / 2 + right, box.y + box.height / 2 + below];
-}
-
-async function draw(page: Page, tool: string, corners: readonly Corner[]): Promise<void> {
-  await page.locator(`[data-action=${tool}]`).click();
-  for (const corner of [...corners, ...corners.slice(0, 1)]) {
-    const [x, y] = await at(page, corner);
-    await page.mouse.move(x, y, { steps: 4 });
-    await page.mouse.click(x, y);
-  }
-}
-
-async function drop(page: Page, spot: Corner): Promise<void> {
-  const [clientX, clientY] = await at(page, spot);
-  const bytes = readFileSync(WAV)
-    .subarray(0, 44 + 2 * 48_000 * 2)
-    .toString("base64");
-  await page.evaluate(
-    ({ bytes, clientX, clientY }) => {
-      const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content], "voice.wav", { type: "audio/wav" }));
-      const where = { dataTransfer, clientX, clientY, bubbles: true, cancelable: true };
-      const ground = document.elementFromPoint(clientX, clientY);
-      ground?.dispatchEvent(new DragEvent("dragover", where));
-      ground?.dispatchEvent(new DragEvent("drop", where));
-    },
-    { bytes, clientX, clientY },
-  );
-}
-
 async function kinds(page: Page, walk: string): Promise<string[]> {
   const response = await page.request.get(`/api/drafts/${walk}`);
   const { document } = (await response.json()) as {
@@ -94,7 +56,7 @@ async function compose(page: Page): Promise<string> {
     await draw(page, "tool-polygon", corners);
     await page.locator(`[data-feature=zone-${number + 1}][aria-selected=true]`).waitFor();
   }
-  await drop(page, [160, -60]);
+  await drop(page, [160, -60], "voice.wav");
   await page.locator("[data-feature=planted][aria-selected=true]").waitFor();
   await draw(page, "tool-hush", ROAD);
   const whole = ["hush", "planted", "zone", "zone", "zone"];
