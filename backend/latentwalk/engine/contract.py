@@ -42,6 +42,8 @@ class Contract:
             once; 0 without one. Where rows are independent it is what its state holds, else
             what a share of the block pays for (``engine/prior_probe.py``).
         kind: What its latents are.
+        on_time_rows: Most sessions with a microphone (one encode and one decode row each) whose
+            call stays under 80 % of the block on one core, as measured at load.
     """
 
     model_id: ModelId
@@ -65,6 +67,7 @@ class Contract:
     gain_db: float = 0.0
     prior_rows: int = 0
     kind: LatentKind = LatentKind.REAL
+    on_time_rows: int = 64
 
     @property
     def space(self) -> LatentSpace:

@@ -17,12 +17,13 @@ from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.prior import Prior
 from latentwalk.engine.prior_probe import PriorFindings, open_prior
 from latentwalk.engine.probe import Findings, probe
 from latentwalk.engine.rows import RowPlan
 from latentwalk.engine.state import StateRecord
-from latentwalk.engine.streams import Streams, affordable_streams
+from latentwalk.engine.streams import Memory, Streams, affordable_streams
 from latentwalk.latent.space import LatentSpace
 
 WARM_ROWS = (1, 2, 4, 8)
@@ -70,13 +71,25 @@ class Model:
         """Make one row of ``encode`` or ``decode`` as in a fresh model."""
         self._streams[method].reset(row)
 
+    def save_row(self, method: str, row: int) -> Memory:
+        """Return a copy of what one row of ``encode`` or ``decode`` remembers."""
+        return self._streams[method].save_row(row)
+
+    def load_row(self, method: str, row: int, memory: Memory) -> None:
+        """Let a row of ``encode`` or ``decode`` go on from what :meth:`save_row` returned."""
+        self._streams[method].load_row(row, memory)
+
     def is_poisoned(self, method: str, row: int) -> bool:
         """Say whether a row remembers NaN or infinity, and so would answer with it for ever."""
         return not self._streams[method].is_finite(row)
 
 
-def load_model(manifest: Manifest) -> Model:
+def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> Model:
     """Load, prove, measure and warm a model.
+
+    Args:
+        manifest: Which.
+        options: How it may compute.
 
     Raises:
         ModelFileError: If the file is missing, foreign, changed, or cannot stream.

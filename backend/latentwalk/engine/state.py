@@ -54,6 +54,14 @@ class StateBuffer:
         """Say whether one row holds neither NaN nor infinity."""
         return bool(torch.isfinite(self.tensor[self._span(row)]).all())
 
+    def save_row(self, row: int) -> Tensor:
+        """Return a copy of one row, shape [per_row, …]."""
+        return self.tensor[self._span(row)].clone()
+
+    def load_row(self, row: int, saved: Tensor) -> None:
+        """Set one row to what :meth:`save_row` returned."""
+        self.tensor[self._span(row)].copy_(saved)
+
     def copy(self, from_row: int, to_row: int) -> None:
         """Copy one row's state over another's."""
         tensor = self.tensor
@@ -88,6 +96,15 @@ class MethodState:
         """Set all rows back to what :meth:`save` returned."""
         for buffer, values in zip(self.buffers, saved, strict=True):
             buffer.tensor.copy_(values)
+
+    def save_row(self, row: int) -> tuple[Tensor, ...]:
+        """Return a copy of one row."""
+        return tuple(buffer.save_row(row) for buffer in self.buffers)
+
+    def load_row(self, row: int, saved: tuple[Tensor, ...]) -> None:
+        """Set one row to what :meth:`save_row` returned."""
+        for buffer, values in zip(self.buffers, saved, strict=True):
+            buffer.load_row(row, values)
 
     def is_finite(self, row: int) -> bool:
         """Say whether one row holds neither NaN nor infinity."""

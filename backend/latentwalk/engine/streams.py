@@ -71,6 +71,21 @@ class Streams:
         else:
             self._memories.pop(row, None)
 
+    def save_row(self, row: int) -> Memory:
+        """Return a copy of what one row remembers."""
+        if self.is_batched:
+            with torch.inference_mode():
+                return self._state.save_row(row)
+        return self._memories.get(row, self._fresh)
+
+    def load_row(self, row: int, memory: Memory) -> None:
+        """Let one row go on from what :meth:`save_row` returned."""
+        if self.is_batched:
+            with torch.inference_mode():
+                self._state.load_row(row, memory)
+        else:
+            self._memories[row] = memory
+
     def is_finite(self, row: int) -> bool:
         """Say whether what a row remembers is free of NaN and infinity."""
         if self.is_batched:
