@@ -11,6 +11,7 @@ from ssl import SSLContext
 import uvicorn
 from fastapi import FastAPI
 
+from latentwalk.app.direct_socket import DirectSocket
 from latentwalk.domain.errors import ListenError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -77,7 +78,7 @@ class Listener(uvicorn.Server):
             lifespan="off",
             proxy_headers=False,  # who asks is the socket's peer, whatever a header claims
             ssl_context_factory=None if context is None else lambda *_: context,
-            ws="websockets-sansio",
+            ws=DirectSocket,
             ws_per_message_deflate=False,  # Opus does not compress further; deflate costs memory
             ws_max_size=64 * 1024,
             ws_ping_interval=20.0,

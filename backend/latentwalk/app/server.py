@@ -77,7 +77,9 @@ class Server:
         self.codecs = CodecThreads(settings.codec_threads)
         self.pacer = Pacer(clock or MonotonicClock())
         self.turns_failed = 0
-        self.ticks = TickThread(self.pacer, self._turn, self._count_failure, self._settle)
+        self.ticks = TickThread(
+            self.pacer, self._turn, self._count_failure, self._settle, self.codecs.collect
+        )
         self.host = Host(
             walks=SeenWalks(self.library, self.studio, self.codes, is_owner=False),
             registry=self.registry,

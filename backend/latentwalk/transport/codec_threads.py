@@ -1,13 +1,15 @@
 """A few threads that run Opus for everybody (DESIGN §2): packets in, packets out, no waiting.
 
-A walker's link stays on one thread, so its codec state needs no lock. Queues are
-bounded: a thread that falls behind loses mic packets, which the jitter buffer
-conceals, and counts them.
+A walker's link stays on one thread, so its codec state needs no lock. A thread is woken twice a
+tick, not once a packet: each waking costs the interpreter more than decoding does. Queues are
+bounded: a thread that falls behind loses mic packets, which the jitter buffer conceals, and
+counts them.
 """
 
 import contextlib
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +19,8 @@ from latentwalk.transport.codec_link import CodecLink
 from latentwalk.transport.wire import AudioPacket
 
 QUEUED_PACKETS = 1024
+QUEUED_WAKES = 16  # eight ticks: a thread further behind flushes all of them at once
+SENT_TOGETHER = 16  # walkers: nobody's packets wait for all the others to be encoded
 
 Deliver = Callable[[list[bytes]], None]
 Fail = Callable[[LatentwalkError], None]
@@ -38,6 +42,7 @@ class _Received:
     now_s: float
 
 
+_COLLECT = object()
 _FLUSH = object()
 _STOP = object()
 
@@ -49,7 +54,8 @@ class _Worker:
         self.dropped = 0
         self.seats: set[_Seat] = set()
         self._lock = threading.Lock()
-        self._jobs: queue.Queue[object] = queue.Queue(QUEUED_PACKETS)
+        self._received: deque[_Received] = deque()  # filled on the event loop
+        self._wakes: queue.Queue[object] = queue.Queue(QUEUED_WAKES)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -61,39 +67,48 @@ class _Worker:
         with self._lock:
             self.seats.discard(seat)
 
-    def put(self, job: object) -> None:
-        try:
-            self._jobs.put_nowait(job)
-        except queue.Full:
+    def receive(self, received: _Received) -> None:
+        if len(self._received) < QUEUED_PACKETS:
+            self._received.append(received)
+        else:
             self.dropped += 1
 
+    def wake(self, why: object) -> None:
+        with contextlib.suppress(queue.Full):  # those that wait do this one's work too
+            self._wakes.put_nowait(why)
+
     def stop(self) -> None:
-        self._jobs.put(_STOP)
+        self._wakes.put(_STOP)
         self._thread.join()
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not _STOP:
-            if isinstance(job, _Received):
-                self._receive(job)
-            else:
+        while (why := self._wakes.get()) is not _STOP:
+            self._collect()
+            if why is _FLUSH:
                 self._flush()
 
-    def _receive(self, job: _Received) -> None:
-        try:
-            job.seat.link.receive(job.packet, job.now_s)
-        except WireError as error:
-            _post(job.seat.post, partial(job.seat.fail, error))
+    def _collect(self) -> None:
+        """Decode what has come."""
+        while self._received:
+            received = self._received.popleft()
+            try:
+                received.seat.link.receive(received.packet, received.now_s)
+            except WireError as error:
+                _post(received.seat.post, partial(received.seat.fail, error))
 
     def _flush(self) -> None:
+        """Encode what the last tick brought; what comes meanwhile need not wait for the end."""
         with self._lock:
             seats = list(self.seats)
-        posts: dict[Post, list[tuple[Deliver, list[bytes]]]] = {}
-        for seat in seats:
-            packets = seat.link.next_packets()
-            if packets:
-                posts.setdefault(seat.post, []).append((seat.deliver, packets))
-        for post, deliveries in posts.items():  # one wake-up for all of a loop's walkers
-            _post(post, partial(_deliver, deliveries))
+        for first in range(0, len(seats), SENT_TOGETHER):
+            posts: dict[Post, list[tuple[Deliver, list[bytes]]]] = {}
+            for seat in seats[first : first + SENT_TOGETHER]:
+                packets = seat.link.next_packets()
+                if packets:
+                    posts.setdefault(seat.post, []).append((seat.deliver, packets))
+                self._collect()
+            for post, deliveries in posts.items():  # one wake-up for many of a loop's walkers
+                _post(post, partial(_deliver, deliveries))
 
 
 def _post(post: Post, call: Callable[[], None]) -> None:
@@ -119,7 +134,7 @@ class CodecThreads:
 
     @property
     def dropped(self) -> int:
-        """Jobs lost because a thread was too far behind."""
+        """Mic packets lost because a thread was too far behind."""
         return sum(worker.dropped for worker in self._workers)
 
     def open(self, link: CodecLink, deliver: Deliver, fail: Fail, post: Post) -> None:
@@ -143,15 +158,21 @@ class CodecThreads:
             worker.unseat(seat)
 
     def receive(self, link: CodecLink, packet: AudioPacket, now_s: float) -> None:
-        """Queue a mic packet that arrived at media time ``now_s``."""
-        if link in self._of:
-            worker, seat = self._of[link]
-            worker.put(_Received(seat, packet, now_s))
+        """Queue a mic packet that arrived at media time ``now_s`` until the next waking."""
+        place = self._of.get(link)
+        if place is not None:
+            worker, seat = place
+            worker.receive(_Received(seat, packet, now_s))
+
+    def collect(self) -> None:
+        """Have what has come decoded; called by the tick thread, a little before it reads."""
+        for worker in self._workers:
+            worker.wake(_COLLECT)
 
     def flush(self) -> None:
         """Ask every thread to send what the last tick brought; called by the tick thread."""
         for worker in self._workers:
-            worker.put(_FLUSH)
+            worker.wake(_FLUSH)
 
     def stop(self) -> None:
         """End all threads after what is queued."""

@@ -22,6 +22,11 @@ class Outbox:
         self._messages: deque[str] = deque()
         self._is_filled = asyncio.Event()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self._messages or self._packets)
+
     def put_packet(self, packet: bytes) -> None:
         """Add a packet of sound."""
         if len(self._packets) == MOST_PACKETS:

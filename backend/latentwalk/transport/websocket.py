@@ -24,6 +24,7 @@ from latentwalk.transport.client_messages import (
 )
 from latentwalk.transport.closing import CloseCode, close_code_of, error_message_of
 from latentwalk.transport.codec_link import CodecLink
+from latentwalk.transport.direct import direct_of
 from latentwalk.transport.host import Host
 from latentwalk.transport.limits import SessionLimits
 from latentwalk.transport.messages import encode_message, parse_client_message
@@ -52,6 +53,8 @@ class Connection:
         self._host = host
         self._limits = SessionLimits(host.pacer.media_time_s())
         self._outbox = Outbox()
+        self._direct = direct_of(socket)
+        self._is_sending = False
         self._loop = asyncio.get_running_loop()
         self._failure: asyncio.Future[None] = self._loop.create_future()
         self.session, self._is_resumed = self._join(hello)
@@ -70,6 +73,8 @@ class Connection:
         host.connections[session.id] = self
         host.codecs.open(self._link, self._put_packets, self._fail, self._loop.call_soon_threadsafe)
         self._welcome()
+        if self._direct is not None:
+            self._direct.receive_with(self._take_packet)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._receive())
@@ -77,6 +82,8 @@ class Connection:
                 tasks.create_task(self._report())
                 tasks.create_task(self._watch())
         finally:
+            if self._direct is not None:
+                self._direct.receive_with(None)
             host.codecs.close(self._link)
             if host.connections.get(session.id) is self:
                 del host.connections[session.id]
@@ -116,6 +123,13 @@ class Connection:
             else:
                 self._receive_message(event["text"], now_s)
 
+    def _take_packet(self, data: bytes) -> None:
+        """Receive past ASGI; what is wrong ends the connection as it would there."""
+        try:
+            self._receive_packet(data, self._host.pacer.media_time_s())
+        except Exception as error:
+            self._fail(error)
+
     def _receive_packet(self, data: bytes, now_s: float) -> None:
         packet = decode_packet(data, UPLINK)
         self._limits.admit_packet(packet, now_s)
@@ -153,10 +167,12 @@ class Connection:
     async def _send(self) -> None:
         while True:
             waiting = await self._outbox.next()
+            self._is_sending = True
             if isinstance(waiting, bytes):
                 await self._socket.send_bytes(waiting)
             else:
                 await self._socket.send_text(waiting)
+            self._is_sending = False
 
     async def _report(self) -> None:
         while True:
@@ -172,10 +188,15 @@ class Connection:
         await self._failure
 
     def _put_packets(self, packets: list[bytes]) -> None:
+        """Send at once, behind nothing that waits; what cannot leave yet waits in the outbox."""
+        direct, is_behind = self._direct, self._is_sending or not self._outbox.is_empty
+        if direct is not None and direct.is_writable and not is_behind:
+            direct.send_packets(packets)
+            return
         for packet in packets:
             self._outbox.put_packet(packet)
 
-    def _fail(self, error: LatentwalkError) -> None:
+    def _fail(self, error: Exception) -> None:
         if not self._failure.done():
             self._failure.set_exception(error)
 
