@@ -72,6 +72,10 @@ class WirePool:
     def counters(self) -> PoolCounters:
         return PoolCounters(blocks=len(self.seen), missed=len(self.late))
 
+    @property
+    def capacity_rows(self) -> int:
+        return self.contract.on_time_rows
+
     def step(self, block: Block) -> Stepped:
         """Return the mic of each session, delayed, on both ears."""
         block.check(self.contract)

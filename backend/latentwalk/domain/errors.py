@@ -9,6 +9,7 @@
         - :class:`ModelFileError`
             - :class:`ContractError`
             - :class:`ModelHashError`
+    - :class:`DeviceError`
     - :class:`PoseError`
     - :class:`OutOfAreaError`
     - :class:`RuleError`
@@ -84,6 +85,10 @@ class ContractError(ModelFileError):
 
 class ModelHashError(ModelFileError):
     """A model file whose SHA-256 is not the one its card states."""
+
+
+class DeviceError(LatentwalkError):
+    """A device was asked for that this machine does not have."""
 
 
 class PoseError(LatentwalkError):

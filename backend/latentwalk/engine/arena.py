@@ -8,13 +8,14 @@ import mmap
 import os
 import tempfile
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentwalk.domain.block import exact_div
 from latentwalk.engine.contract import Contract
-from latentwalk.engine.pool import Block, Keys, Stepped
+from latentwalk.engine.pool import Block, Keys, PoolCounters, Stepped
 
 SLOTS = 4
 HAS_MIC = 1  # the first bit of `flags`
@@ -23,7 +24,15 @@ Record = NDArray[np.void]
 CONTROLS = ("place", "gain_place", "gain_mic", "gain_prior", "stand_in")
 SCALARS = ("temperature", "noise_key", "noise_place", "noise_m", "noise_s", "width")
 SOUND = ("wet", "latents", "is_fresh", "peak", "lacks_prior")
-COUNTS = ("resets", "refused", "prior_refused", "prior_failed", "call_time_s")
+COUNTS = (
+    "resets",
+    "refused",
+    "prior_refused",
+    "prior_failed",
+    "failed",
+    "restored",
+    "snapshots_dropped",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,17 @@ class Answer:
     Attributes:
         stepped: In the order of the block's sessions.
         generations: Whose seats those were, shape [S].
-        resets: Since the process began.
-        refused: Since the process began.
-        prior_refused: Since the process began.
-        prior_failed: Since the process began.
+        totals: Since the process began; of its numbers, those in ``COUNTS``.
+        encoded: Rows of this block's encoder.
+        decoded: Rows of its decoder.
         call_time_s: Of this block.
     """
 
     stepped: Stepped
     generations: Keys
-    resets: int
-    refused: int
-    prior_refused: int
-    prior_failed: int
+    totals: PoolCounters
+    encoded: int
+    decoded: int
     call_time_s: float
 
 
@@ -98,10 +105,9 @@ class ArenaLayout:
             ("peak", "<f4", (rows,)),
             ("is_fresh", "?", (rows,)),
             ("lacks_prior", "?", (rows,)),
-            ("resets", "<u8"),  # since the process began, as the next one
-            ("refused", "<u8"),
-            ("prior_refused", "<u8"),
-            ("prior_failed", "<u8"),
+            *((name, "<u8") for name in COUNTS),
+            ("encoded", "<u4"),
+            ("decoded", "<u4"),
             ("call_time_s", "<f8"),
         ]
         return np.dtype([("inward", inward), ("outward", outward)], align=True)
@@ -165,7 +171,9 @@ class Arena:
         for name in SOUND:
             record[name][:n] = getattr(answer.stepped, name)
         for name in COUNTS:
-            record[name] = getattr(answer, name)
+            record[name] = getattr(answer.totals, name)
+        record["encoded"], record["decoded"] = answer.encoded, answer.decoded
+        record["call_time_s"] = answer.call_time_s
         record["number"] = number
 
     def read_answer(self, number: int) -> Answer:
@@ -173,12 +181,12 @@ class Arena:
         record = self._slots[number % SLOTS]
         n = int(record["inward"]["n_sessions"])
         outward = record["outward"]
+        counts: dict[str, Any] = {name: int(outward[name]) for name in COUNTS}
         return Answer(
             stepped=Stepped(**{name: outward[name][:n].copy() for name in SOUND}),
             generations=record["inward"]["generation"][:n].copy(),
-            resets=int(outward["resets"]),
-            refused=int(outward["refused"]),
-            prior_refused=int(outward["prior_refused"]),
-            prior_failed=int(outward["prior_failed"]),
+            totals=PoolCounters(**counts),
+            encoded=int(outward["encoded"]),
+            decoded=int(outward["decoded"]),
             call_time_s=float(outward["call_time_s"]),
         )

@@ -6,27 +6,31 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Pipe
 from pathlib import Path
 from typing import Any
 
 from latentwalk.domain.errors import (
     ContractError,
+    DeviceError,
     EngineClosedError,
+    LatentwalkError,
     ModelFileError,
     ModelHashError,
 )
 from latentwalk.engine.arena import SLOTS, Answer, Arena, ArenaLayout, open_memory
 from latentwalk.engine.contract import Contract
-from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.number import pack_number, unpack_number
+from latentwalk.engine.order import Order
 from latentwalk.engine.pool import Block, Keys
 
 WORKER = "latentwalk.engine.worker"
 LOAD_S = 180.0  # torch from a cold disk and a large model's proofs
 LOOK_S = 0.1
 GONE = (EOFError, BrokenPipeError, ConnectionResetError, OSError)
-ERRORS = {kind.__name__: kind for kind in (ModelFileError, ContractError, ModelHashError)}
+REFUSALS = (ModelFileError, ContractError, ModelHashError, DeviceError)
+ERRORS: dict[str, Callable[..., LatentwalkError]] = {kind.__name__: kind for kind in REFUSALS}
 
 
 class EngineProcess:
@@ -35,12 +39,12 @@ class EngineProcess:
     A fresh interpreter is started, not forked: the server's threads would leave locks held.
 
     Args:
-        manifest: Which model.
+        order: What it loads, and how.
         is_awaited: Whether somebody waits for it; a standby loads behind everybody else.
     """
 
-    def __init__(self, manifest: Manifest, is_awaited: bool = True) -> None:
-        self._path = manifest.path
+    def __init__(self, order: Order, is_awaited: bool = True) -> None:
+        self._path = order.manifest.path
         self._memory = open_memory()
         self._connection, theirs = Pipe()
         self._arena: Arena | None = None
@@ -58,7 +62,7 @@ class EngineProcess:
         )
         theirs.close()  # or the child's death would not end the pipe
         with contextlib.suppress(*GONE):  # `wait_ready` tells of it
-            self._connection.send_bytes(manifest.model_dump_json().encode())
+            self._connection.send_bytes(order.model_dump_json().encode())
 
     @property
     def process_id(self) -> int:
@@ -70,6 +74,7 @@ class EngineProcess:
 
         Raises:
             ModelFileError: As the child raised it, or when it died or took too long.
+            DeviceError: As the child raised it.
             EngineClosedError: When ``stop`` is set meanwhile.
         """
         for _ in range(int(limit_s / LOOK_S)):

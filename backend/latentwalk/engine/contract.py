@@ -1,6 +1,6 @@
 """What one loaded model promises: rates, sizes, rows, delay and units."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +10,7 @@ from latentwalk.domain.ids import ModelId
 from latentwalk.latent.space import LatentKind, LatentSpace
 
 DEFAULT_LOUDNESS_LUFS = -23.0  # EBU R 128; what a model without a card is fed
+TIMED = ("on_time_rows", "call_cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Contract:
         kind: What its latents are.
         on_time_rows: Most sessions with a microphone (one encode and one decode row each) whose
             call stays under 80 % of the block on one core, as measured at load.
+        call_cost: What was measured for that: rows and seconds of a call; empty where nothing
+            was, as in a pool without a clock to keep.
     """
 
     model_id: ModelId
@@ -68,6 +71,7 @@ class Contract:
     prior_rows: int = 0
     kind: LatentKind = LatentKind.REAL
     on_time_rows: int = 64
+    call_cost: tuple[tuple[int, float], ...] = ()
 
     @property
     def space(self) -> LatentSpace:
@@ -84,6 +88,15 @@ class Contract:
         """N: latent steps of one block."""
         return self.block_frames // self.ratio
 
+    @property
+    def block_s(self) -> float:
+        """What one block lasts."""
+        return self.block_frames / self.sample_rate_hz
+
+    def timed(self, on_time_rows: int, call_cost: tuple[tuple[int, float], ...]) -> Self:
+        """Return the same with what a clock measured on this machine."""
+        return replace(self, on_time_rows=on_time_rows, call_cost=call_cost)
+
     def to_json(self) -> dict[str, Any]:
         """Return JSON-ready values; :meth:`from_json` reads them back."""
         values = asdict(self)
@@ -91,11 +104,17 @@ class Contract:
             values[name] = [float(value) for value in values[name]]
         return values
 
+    def promises(self) -> dict[str, Any]:
+        """Return the same without what a clock measured, which is never twice alike."""
+        values = self.to_json()
+        return {name: value for name, value in values.items() if name not in TIMED}
+
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         arrays = {name: np.asarray(values[name], np.float32) for name in ("mean", "std", "sign")}
         named = {"methods": tuple(values["methods"]), "kind": LatentKind(values["kind"])}
-        return cls(**{**values, **arrays, **named})
+        cost = tuple((int(rows), float(time_s)) for rows, time_s in values["call_cost"])
+        return cls(**{**values, **arrays, **named, "call_cost": cost})
 
 
 def block_frames_for(sample_rate_hz: int, ratio: int) -> int:
@@ -128,6 +147,9 @@ class ModelReport:
         prior: How its own generation runs: ``batched`` for all rows at once, ``one by one``
             at a price each, or ``none``.
         prior_call_ms: What one call of it takes on this machine, one walker, one block.
+        on_time_rows: As in :class:`Contract`, on this machine.
+        call_ms: What encoding and decoding one block of one walker takes on this machine.
+        block_ms: What a block lasts.
     """
 
     ok: bool
@@ -149,6 +171,9 @@ class ModelReport:
     prior: str | None = None
     prior_rows: int | None = None
     prior_call_ms: float | None = None
+    on_time_rows: int | None = None
+    call_ms: float | None = None
+    block_ms: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON-ready values."""

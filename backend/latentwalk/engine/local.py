@@ -1,6 +1,6 @@
 """A pool in this process: for the renderer, the tests, and inside the engine process."""
 
-from collections import deque
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,19 +8,19 @@ import numpy as np
 
 from latentwalk.domain.clock import Clock, MonotonicClock
 from latentwalk.domain.errors import EngineClosedError
+from latentwalk.engine.call_times import CallTimes
+from latentwalk.engine.calls import CALL_ERRORS, last_line
 from latentwalk.engine.contract import Contract
+from latentwalk.engine.device import require_device
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.model import Model, load_model
+from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.playing import Played, play, sane
-from latentwalk.engine.pool import (
-    CALL_TIMES,
-    Block,
-    Flags,
-    PoolCounters,
-    Stepped,
-    with_call_times,
-)
+from latentwalk.engine.pool import Block, Flags, PoolCounters, Stepped
 from latentwalk.engine.rows import RowPlan, RowTable
+from latentwalk.engine.snapshots import Snapshots
+
+log = logging.getLogger(__name__)
 
 
 class LocalPool:
@@ -29,48 +29,73 @@ class LocalPool:
     Args:
         manifest: Which model.
         clock: Times the calls.
+        options: How it may compute.
+
+    Attributes:
+        last_rows: Rows encoded and decoded by the last call.
 
     Raises:
         ModelFileError: If the model cannot be loaded or cannot stream.
+        DeviceError: If the options name a device that is not there.
     """
 
     depth_frames = 0
 
-    def __init__(self, manifest: Manifest, clock: Clock | None = None) -> None:
-        self._model: Model | None = load_model(manifest)
-        self.contract: Contract = self._model.contract
-        self.block_frames = self.contract.block_frames
-        self._rows = RowTable(self.contract.max_rows, self.contract.prior_rows)
+    def __init__(
+        self,
+        manifest: Manifest,
+        clock: Clock | None = None,
+        options: EngineOptions = DEFAULT_OPTIONS,
+    ) -> None:
+        require_device(options)
+        self._model: Model | None = load_model(manifest, options)
         self._clock = clock or MonotonicClock()
+        self.begin(self._model.contract)
+
+    def begin(self, contract: Contract) -> None:
+        """Start as if just opened: nobody seated, nothing counted.
+
+        Args:
+            contract: The model's own, or with what a clock measured since.
+        """
+        self.contract = contract
+        self.block_frames = contract.block_frames
+        self._rows = RowTable(contract.max_rows, contract.prior_rows)
+        self._snapshots = Snapshots(contract.block_s)
+        self._times = CallTimes(contract)
         self._counters = PoolCounters()
-        self._call_times_s: deque[float] = deque(maxlen=CALL_TIMES)
+        self.last_rows = (0, 0)
 
     @property
     def counters(self) -> PoolCounters:
         """Counts so far."""
-        return with_call_times(self._counters, self._call_times_s)
+        return self._times.told(self.totals)
 
     @property
     def totals(self) -> PoolCounters:
         """Counts without percentiles, which cost more than a look."""
-        return self._counters
+        kept = self._snapshots
+        return replace(self._counters, restored=kept.restored, snapshots_dropped=kept.dropped)
+
+    @property
+    def capacity_rows(self) -> int:
+        """See :class:`latentwalk.engine.pool.Pool`."""
+        return self._times.capacity_rows
 
     @property
     def last_call_time_s(self) -> float:
         """How long the last call took."""
-        return self._call_times_s[-1] if self._call_times_s else 0.0
+        return self._times.last_s
 
     def step(self, block: Block) -> Stepped:
         """Play one block; see :class:`latentwalk.engine.pool.Pool`."""
         block.check(self.contract)
-        return self.play(block, block.sessions.tolist())
+        return self.play(block)
 
-    def play(self, block: Block, keys: Sequence[int]) -> Stepped:
-        """Play one block whose sessions sit under ``keys``: a changed key is a new seat.
+    def play(self, block: Block) -> Stepped:
+        """Play one block of checked shapes.
 
-        Args:
-            block: Of checked shapes, S sessions.
-            keys: One for each, length S.
+        A session that was not in the last block goes on from its snapshot, or starts silent.
 
         Raises:
             EngineClosedError: After ``close()``.
@@ -78,21 +103,34 @@ class LocalPool:
         model = self._model
         if model is None:
             raise EngineClosedError("the pool is closed; open another one")
-        two_ears = (block.width > 0) & (self.contract.channels_out == 1)
-        asks_prior = np.any(block.gain_prior > 0, axis=(1, 2))
-        plan = self._rows.update(keys, block.has_mic, np.where(two_ears, 2, 1), asks_prior)
-        model.seat(plan)
         started_s = self._clock.now_s()
-        with np.errstate(all="ignore"):  # what overflows is caught below, session by session
-            played = play(model, sane(block), plan)
-        self._call_times_s.append(self._clock.now_s() - started_s)
+        keys: list[int] = block.sessions.tolist()
+        self._snapshots.save(model, self._rows, keys)
+        asks_prior = np.any(block.gain_prior > 0, axis=(1, 2))
+        plan = self._plan(block, keys, asks_prior)
+        try:
+            model.seat(plan)
+            self._snapshots.restore(model, plan, keys)
+            with np.errstate(all="ignore"):  # what overflows is caught below, session by session
+                played = play(model, sane(block), plan)
+        except CALL_ERRORS as error:
+            return self._fail(model, plan, error)
+        self.last_rows = plan.encode.n_rows, plan.decode.n_rows
+        self._times.record(*self.last_rows, self._clock.now_s() - started_s)
         for lane in np.flatnonzero(~played.generates).tolist():
             self._rows.turn_away(keys[lane])
         lacks_prior = asks_prior & ~(played.generates & (plan.prior_row >= 0))
         return self._settle(model, played, plan, lacks_prior)
 
+    def _plan(self, block: Block, keys: Sequence[int], asks_prior: Flags) -> RowPlan:
+        two_ears = (block.width > 0) & (self.contract.channels_out == 1)
+        return self._rows.update(keys, block.has_mic, np.where(two_ears, 2, 1), asks_prior)
+
     def _settle(self, model: Model, played: Played, plan: RowPlan, lacks_prior: Flags) -> Stepped:
-        """Silence and reset what went wrong, count, and hand over."""
+        """Silence and reset what went wrong, count, and hand over.
+
+        Who went wrong has no fresh sound: the caller fades what they heard before.
+        """
         is_seated = plan.decode_row[:, 0] >= 0
         played.wet[~played.sings], played.latents[~played.sings] = 0.0, 0.0
         resets = int(np.sum(~played.sings))
@@ -113,8 +151,25 @@ class LocalPool:
         )
         peak = np.abs(played.wet).max(axis=(1, 2), initial=0.0)
         peak = peak.astype(np.float32)
-        return Stepped(played.wet, played.latents, is_seated, peak, lacks_prior & is_seated)
+        is_fresh = is_seated & played.sings
+        return Stepped(played.wet, played.latents, is_fresh, peak, lacks_prior & is_seated)
+
+    def _fail(self, model: Model, plan: RowPlan, error: Exception) -> Stepped:
+        """Answer a call that raised or gave a wrong length: nobody sounds, all start afresh.
+
+        It may have left any layer of any row a block ahead of the others.
+        """
+        for method, lane in (("encode", plan.encode), ("decode", plan.decode)):
+            for row in range(lane.n_rows):
+                model.reset(method, row)
+        failed = self._counters.failed + 1
+        self._counters = replace(self._counters, blocks=self._counters.blocks + 1, failed=failed)
+        if failed & (failed - 1) == 0:  # a fault in every block is told in powers of two
+            story = self.contract.model_id, failed, last_line(error)
+            log.error("model %s failed in a block, which was silent (%d so far): %s", *story)
+        return Stepped.silent(self.contract, len(plan.encode_row))
 
     def close(self) -> None:
-        """Free the model."""
+        """Free the model and all that it remembers of anybody."""
         self._model = None
+        self._snapshots.clear()

@@ -3,8 +3,7 @@
 Letters: S sessions of this block, K latents, N latent steps, T frames at the model rate.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
@@ -13,8 +12,6 @@ from numpy.typing import NDArray
 from latentwalk.domain.block import Latents, Samples, check_shape
 from latentwalk.domain.errors import BlockSizeError
 from latentwalk.engine.contract import Contract
-
-CALL_TIMES = 1024  # kept for percentiles: 22 s of one-tick blocks
 
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
@@ -156,8 +153,13 @@ class PoolCounters:
         restarts: Engine processes replaced.
         prior_refused: Times a session asked for the model's prior and there was no room.
         prior_failed: Times a session's prior raised or gave NaN.
+        failed: Blocks that were silent because the model raised or answered a wrong length.
+        restored: Sessions that came back and went on from where they had left.
+        snapshots_dropped: Memories of absent sessions given up early for want of room.
         call_time_p50_s: Median time of one model call over the last blocks.
         call_time_p99_s: The same, 99th percentile.
+        call_time_p99_by_rows_s: The same for each bucket of decode rows that was played.
+        capacity_rows: As :attr:`Pool.capacity_rows`.
     """
 
     blocks: int = 0
@@ -167,16 +169,13 @@ class PoolCounters:
     restarts: int = 0
     prior_refused: int = 0
     prior_failed: int = 0
+    failed: int = 0
+    restored: int = 0
+    snapshots_dropped: int = 0
     call_time_p50_s: float = 0.0
     call_time_p99_s: float = 0.0
-
-
-def with_call_times(counters: PoolCounters, call_times_s: Sequence[float]) -> PoolCounters:
-    """Return the counters with the percentiles of recent calls."""
-    if not call_times_s:
-        return counters
-    p50_s, p99_s = (float(value) for value in np.percentile(call_times_s, (50, 99)))
-    return replace(counters, call_time_p50_s=p50_s, call_time_p99_s=p99_s)
+    call_time_p99_by_rows_s: tuple[tuple[int, float], ...] = ()
+    capacity_rows: int = 0
 
 
 class Pool(Protocol):
@@ -200,6 +199,11 @@ class Pool(Protocol):
     @property
     def counters(self) -> PoolCounters:
         """Counts so far."""
+        ...
+
+    @property
+    def capacity_rows(self) -> int:
+        """Sessions with a microphone that can play on time, as the last seconds show."""
         ...
 
     def step(self, block: Block) -> Stepped:

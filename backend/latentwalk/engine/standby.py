@@ -7,24 +7,37 @@ from collections import deque
 from latentwalk.domain.errors import EngineClosedError, ModelFileError
 from latentwalk.engine.child import EngineProcess
 from latentwalk.engine.contract import Contract
-from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.order import Order
 
 LOOK_S = 0.5  # how soon a standby that died is noticed
 PAUSE_S = (0.5, 60.0)  # after a failed start; doubled each time up to the second
 log = logging.getLogger(__name__)
 
 
+def require_same(order: Order, promised: Contract, found: Contract) -> None:
+    """Refuse a process whose model is not the one that plays already.
+
+    Raises:
+        ModelFileError: If they promise different things.
+    """
+    if found.promises() != promised.promises():
+        problem = "changed on disk since this pool opened"
+        raise ModelFileError(order.manifest.path, "", problem, "Restart the server")
+
+
 class Standby:
     """Keeps processes loaded and proved, so that the tick thread only has to take one.
 
+    All shards of a model share one of these; whichever dies first takes what is ready.
+
     Args:
-        manifest: With what the first load measured, so that every process agrees.
+        order: With what the first load measured, so that every process agrees.
         contract: What each of them must promise.
         spare: How many wait while all is well: 1, or 0 to save the memory.
     """
 
-    def __init__(self, manifest: Manifest, contract: Contract, spare: int) -> None:
-        self._manifest, self._contract, self._spare = manifest, contract, spare
+    def __init__(self, order: Order, contract: Contract, spare: int) -> None:
+        self._order, self._contract, self._spare = order, contract, spare
         self._ready: deque[EngineProcess] = deque()
         self._dead: deque[EngineProcess] = deque()
         self._is_wanted = False
@@ -81,16 +94,14 @@ class Standby:
     def _start_one(self) -> None:
         engine: EngineProcess | None = None
         try:
-            engine = EngineProcess(self._manifest, is_awaited=self._is_wanted)
+            engine = EngineProcess(self._order, is_awaited=self._is_wanted)
             contract = engine.wait_ready(self._stop)
-            if contract.to_json() != self._contract.to_json():
-                problem = "changed on disk since this pool opened"
-                raise ModelFileError(self._manifest.path, "", problem, "Restart the server")
+            require_same(self._order, self._contract, contract)
         except (EngineClosedError, ModelFileError, OSError) as error:
             if engine is not None:
                 engine.close()
             if not self._stop.is_set():
-                log.error("no standby for model %s: %s", self._manifest.model.id, error)
+                log.error("no standby for model %s: %s", self._order.manifest.model.id, error)
             self._stop.wait(self._pause_s)
             self._pause_s = min(2 * self._pause_s, PAUSE_S[1])
             return

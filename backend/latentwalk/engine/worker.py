@@ -14,12 +14,13 @@ from multiprocessing.connection import Connection
 
 import torch
 
-from latentwalk.domain.errors import InputFileError
+from latentwalk.domain.errors import DeviceError, InputFileError
 from latentwalk.engine.arena import Answer, Arena, ArenaLayout
 from latentwalk.engine.local import LocalPool
-from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.number import pack_number, unpack_number
+from latentwalk.engine.order import Order
 from latentwalk.engine.priority import raise_session, yield_session
+from latentwalk.engine.timing import require_speed, time_pool
 
 UNHURRIED = "later"  # nobody waits for this process yet
 
@@ -43,13 +44,19 @@ def main() -> None:
 
 
 def _load(connection: Connection) -> LocalPool | None:
-    manifest = Manifest.model_validate_json(connection.recv_bytes())
+    order = Order.model_validate_json(connection.recv_bytes())
     try:
-        return LocalPool(manifest)
+        pool = LocalPool(order.manifest, options=order.options)
+        if order.is_timed:
+            time_pool(pool)
+            require_speed(pool, order.manifest)
+        return pool
     except InputFileError as error:
-        story = (error.file, error.place, error.problem, error.remedy)
+        story: tuple[str, ...] = (error.file, error.place, error.problem, error.remedy)
         _say(connection, {"error": type(error).__name__, "story": story})
-        return None
+    except DeviceError as error:
+        _say(connection, {"error": type(error).__name__, "story": (str(error),)})
+    return None
 
 
 def _say(connection: Connection, message: dict[str, object]) -> None:
@@ -69,17 +76,9 @@ def serve(connection: Connection, arena: Arena, pool: LocalPool) -> None:
         while connection.poll():
             number = unpack_number(connection.recv_bytes())
         block, generations = arena.read_block(number)
-        stepped = pool.play(block, generations.tolist())
-        totals = pool.totals
-        answer = Answer(
-            stepped,
-            generations,
-            totals.resets,
-            totals.refused,
-            totals.prior_refused,
-            totals.prior_failed,
-            pool.last_call_time_s,
-        )
+        stepped = pool.play(block)
+        times = *pool.last_rows, pool.last_call_time_s
+        answer = Answer(stepped, generations, pool.totals, *times)
         arena.write_answer(number, answer)
         connection.send_bytes(pack_number(number))
 

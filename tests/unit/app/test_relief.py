@@ -37,6 +37,10 @@ class TonePool:
     def counters(self) -> PoolCounters:
         return PoolCounters(blocks=self.blocks)
 
+    @property
+    def capacity_rows(self) -> int:
+        return self.contract.on_time_rows
+
     def step(self, block: Block) -> Stepped:
         count, frames = len(block.sessions), self.block_frames
         time_s = (self.blocks * frames + np.arange(frames)) / SAMPLE_RATE_HZ

@@ -1,11 +1,12 @@
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from latentwalk.engine.arena import SLOTS, Answer, Arena, ArenaLayout, open_memory
+from latentwalk.engine.arena import COUNTS, SLOTS, Answer, Arena, ArenaLayout, open_memory
 from latentwalk.engine.contract import Contract
-from latentwalk.engine.pool import Block, Stepped
+from latentwalk.engine.pool import Block, PoolCounters, Stepped
 from tests.fakes.pool import wire_contract
 
 CONTRACT = replace(wire_contract(ratio=512), max_rows=3)
@@ -49,10 +50,12 @@ def test_answer_crosses_unchanged(sides: tuple[Arena, Arena]) -> None:
     sound = Stepped.silent(CONTRACT, 2)
     sound = replace(sound, wet=sound.wet + 0.5, latents=sound.latents - 1, is_fresh=~sound.is_fresh)
     sound = replace(sound, lacks_prior=np.array([False, True]))
-    engine.write_answer(5, Answer(sound, GENERATIONS, 3, 4, 5, 6, call_time_s=0.01))
+    counts: dict[str, Any] = {name: 3 + n for n, name in enumerate(COUNTS)}
+    totals = PoolCounters(**counts)
+    engine.write_answer(5, Answer(sound, GENERATIONS, totals, 2, 1, call_time_s=0.01))
     answer = server.read_answer(5)
-    assert (answer.resets, answer.refused, answer.call_time_s) == (3, 4, 0.01)
-    assert (answer.prior_refused, answer.prior_failed) == (5, 6)
+    assert (answer.totals, answer.call_time_s) == (totals, 0.01)
+    assert (answer.encoded, answer.decoded) == (2, 1)
     np.testing.assert_array_equal(answer.generations, GENERATIONS)
     for field in fields(Stepped):
         np.testing.assert_array_equal(

@@ -53,7 +53,7 @@ def test_session_hears_the_same_in_company_as_alone(
     company = [[7, 1], [2, 7, 1], [7], [3, 4, 7], [7, 5]]
     pool = open_pool(name)
     among = heard(pool, 7, company, width)
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     alone = heard(pool, 7, [[7]] * len(company), width)
     for mine, lonely in zip(among, alone, strict=True):
         assert mine.peak > 0.01
@@ -79,17 +79,6 @@ def still(pool: LocalPool, session: int) -> Block:
     block = Block.silent(pool.contract, keys(session))
     block.has_mic[:] = True
     return replace(block, gain_place=block.gain_place * 0)
-
-
-def test_session_that_returns_joins_anew(open_pool: OpenPool) -> None:
-    pool = open_pool("plain")
-    pool.step(lively(pool.contract, keys(1), 0))
-    pool.step(Block.silent(pool.contract, keys()))
-    silent = still(pool, 1)
-    silent.noise_key[:] = 1
-    first = pool.step(silent)
-    pool.step(Block.silent(pool.contract, keys()))
-    np.testing.assert_array_equal(first.wet, pool.step(silent).wet)
 
 
 @pytest.mark.parametrize("name", ["plain", "fine", "coarse", "stereo_in", "nameless"])
@@ -154,7 +143,7 @@ def test_noise_follows_key_place_and_time_alone(open_pool: OpenPool) -> None:
     base = Block.silent(pool.contract, keys(1))
 
     def wet(**fields: object) -> bytes:
-        pool.step(Block.silent(pool.contract, keys()))
+        pool.begin(pool.contract)
         return bytes(pool.step(replace(base, **fields)).wet.tobytes())  # type: ignore[arg-type]
 
     same = wet()
@@ -171,7 +160,7 @@ def test_latents_come_and_go_in_standard_deviations(open_pool: OpenPool) -> None
     block = replace(lively(pool.contract, keys(1), 0), has_mic=np.zeros(1, np.bool_))
     once = replace(block, gain_mic=block.gain_mic * 0)
     first = pool.step(once).wet
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     object.__setattr__(model.space, "std", np.full(K, 2.0, np.float32))
     half = replace(once, place=np.float32(0.5) * once.place)
     np.testing.assert_allclose(pool.step(half).wet, first, atol=1e-6)

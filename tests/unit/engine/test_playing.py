@@ -34,9 +34,9 @@ def test_no_value_raises_or_reaches_another_session(
     good = lively(pool.contract, keys(1, 2), 0, width=0.5)
     bad = replace(good, **{name: getattr(good, name).copy()})
     getattr(bad, name)[0] = value
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     expected = pool.step(good)
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     stepped = pool.step(bad)
     assert np.isfinite(stepped.wet).all()
     assert np.isfinite(stepped.latents).all()

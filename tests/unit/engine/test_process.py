@@ -18,7 +18,8 @@ from latentwalk.domain.block import TICK_S
 from latentwalk.domain.errors import ContractError, EngineClosedError, ModelHashError
 from latentwalk.engine.arena import SLOTS
 from latentwalk.engine.pool import Block, Stepped
-from latentwalk.engine.process import HANG_S, ProcessPool
+from latentwalk.engine.process import ProcessPool
+from latentwalk.engine.shard import HANG_S
 from tests.fakes.models import Shelf
 from tests.unit.engine.conftest import OpenPool
 from tests.unit.engine.test_local import keys, lively
@@ -94,7 +95,7 @@ def test_process_sounds_like_local_one_block_later(
 ) -> None:
     local = open_pool("plain")
     assert (local.depth_frames, pool.depth_frames) == (0, pool.block_frames)
-    company = [[1], [1, 2], [2, 1], [3, 2], [2]]
+    company = [[101], [101, 102], [102, 101], [103, 102], [102]]
     before = None
     for moment, sessions in enumerate(company):
         block = lively(pool.contract, keys(*sessions), moment, width=0.5)
@@ -128,17 +129,34 @@ def test_late_block_is_dropped_and_counted_and_the_next_is_on_time(pool: Process
     assert pool.counters.missed == missed + 1
 
 
-def test_return_that_a_late_process_never_saw_still_starts_silent(
+def test_who_returns_goes_on_as_if_never_away(pool: ProcessPool, open_pool: OpenPool) -> None:
+    before, after = (lively(pool.contract, keys(201), moment, width=0.5) for moment in (0, 1))
+    somebody = lively(pool.contract, keys(202), 0)
+    restored = pool.counters.restored
+    for block in (before, somebody, Block.silent(pool.contract, keys()), after):
+        play(pool, block)
+    stayed = open_pool("plain")
+    stayed.step(before)
+    expected = stayed.step(after)
+    returned = pool.step(after)
+    assert returned.is_fresh.all()
+    np.testing.assert_allclose(returned.wet, expected.wet, atol=1e-5)
+    assert pool.counters.restored == restored + 1
+
+
+def test_return_that_a_late_process_never_saw_goes_on(
     pool: ProcessPool, open_pool: OpenPool
 ) -> None:
-    play(pool, lively(pool.contract, keys(1), 0))
+    before, returning = (lively(pool.contract, keys(211), moment) for moment in (0, 1))
+    play(pool, before)
     os.kill(pid_of(pool), signal.SIGSTOP)
     pool.step(Block.silent(pool.contract, keys()))
-    returning = lively(pool.contract, keys(1), 1)
     pool.step(returning)
     os.kill(pid_of(pool), signal.SIGCONT)
     assert pool.wait(LIMIT_S)
-    expected = open_pool("plain").step(returning)
+    stayed = open_pool("plain")
+    stayed.step(before)
+    expected = stayed.step(returning)
     np.testing.assert_allclose(pool.step(returning).wet, expected.wet, atol=1e-5)
 
 

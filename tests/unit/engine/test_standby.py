@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from latentwalk.engine.contract import Contract
-from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.model import load_model
+from latentwalk.engine.order import Order
 from latentwalk.engine.standby import Standby
 from tests.fakes.models import Shelf
 
@@ -19,13 +19,13 @@ LIMIT_S = 60.0
 
 
 @pytest.fixture(scope="module")
-def card(shelf: Shelf) -> Manifest:
-    return shelf.card("nameless")
+def order(shelf: Shelf) -> Order:
+    return Order(manifest=shelf.card("nameless"), is_timed=False)
 
 
 @pytest.fixture(scope="module")
-def contract(card: Manifest) -> Contract:
-    return load_model(card).contract
+def contract(order: Order) -> Contract:
+    return load_model(order.manifest).contract
 
 
 def until(claim: Callable[[], bool]) -> None:
@@ -35,8 +35,8 @@ def until(claim: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_standby_that_dies_is_replaced(card: Manifest, contract: Contract) -> None:
-    with closing(Standby(card, contract, spare=1)) as standby:
+def test_standby_that_dies_is_replaced(order: Order, contract: Contract) -> None:
+    with closing(Standby(order, contract, spare=1)) as standby:
         until(lambda: standby.is_ready)
         first = standby._ready[0].process_id
         os.kill(first, signal.SIGKILL)
@@ -48,10 +48,10 @@ def test_standby_that_dies_is_replaced(card: Manifest, contract: Contract) -> No
 
 
 def test_file_that_changed_since_is_not_taken(
-    card: Manifest, contract: Contract, caplog: pytest.LogCaptureFixture
+    order: Order, contract: Contract, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = replace(contract, ratio=512)
-    with caplog.at_level(logging.ERROR), closing(Standby(card, other, spare=1)) as standby:
+    with caplog.at_level(logging.ERROR), closing(Standby(order, other, spare=1)) as standby:
         until(lambda: bool(caplog.messages))
         assert not standby.is_ready
     assert "changed on disk" in caplog.messages[0]

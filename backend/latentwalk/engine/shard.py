@@ -1,0 +1,185 @@
+"""One engine process of a model, replaced when it dies. The server's side: no torch."""
+
+import logging
+from dataclasses import replace
+
+import numpy as np
+
+from latentwalk.domain.clock import Clock
+from latentwalk.domain.errors import EngineClosedError
+from latentwalk.engine.arena import COUNTS, SOUND, Answer
+from latentwalk.engine.call_times import CallTimes
+from latentwalk.engine.child import GONE, EngineProcess
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.pool import Block, Keys, PoolCounters, Stepped
+from latentwalk.engine.standby import Standby
+
+HANG_S = 2.0  # a process that answers nothing for so long is replaced as if it had died
+log = logging.getLogger(__name__)
+
+
+class Shard:
+    """A pool whose rows live in one engine process.
+
+    ``step`` never waits. It returns the sound of the block before if that is there, else
+    nothing: the caller conceals it. A process that dies or hangs is replaced by the standby
+    at the next block, with every row silent and no snapshots. No process is tied to a core:
+    the scheduler spreads those that play better than a list could, and what a process
+    prepares in the background must be free to run beside what it plays.
+
+    Args:
+        engine: Loaded.
+        contract: What it promised.
+        standby: Where another comes from; others may take from it too.
+        clock: Decides when a process hangs.
+    """
+
+    def __init__(
+        self, engine: EngineProcess, contract: Contract, standby: Standby, clock: Clock
+    ) -> None:
+        self.contract = contract
+        self.block_frames = self.depth_frames = contract.block_frames
+        self._engine: EngineProcess | None = engine
+        self._standby, self._clock = standby, clock
+        self._answered, self._answered_s = 0, clock.now_s()
+        self._generations: dict[int, int] = {}  # of the sessions in the last block
+        self._next_generation = 1
+        self._is_awaited = self._is_closed = False
+        self._counters = PoolCounters()
+        self._base = PoolCounters()  # what the running process did not count
+        self._times = CallTimes(contract)
+
+    @property
+    def counters(self) -> PoolCounters:
+        """Counts so far."""
+        return self._times.told(self._counters)
+
+    @property
+    def capacity_rows(self) -> int:
+        """See :class:`latentwalk.engine.pool.Pool`."""
+        return self._times.capacity_rows
+
+    @property
+    def sessions(self) -> int:
+        """How many played in the last block."""
+        return len(self._generations)
+
+    @property
+    def process_id(self) -> int | None:
+        """The system's number of the process that plays, ``None`` while there is none."""
+        return None if self._engine is None else self._engine.process_id
+
+    @property
+    def has_standby(self) -> bool:
+        """Whether another process could take over now."""
+        return self._standby.is_ready
+
+    def step(self, block: Block) -> Stepped:
+        """Play one block; see :class:`latentwalk.engine.pool.Pool`."""
+        if self._is_closed:
+            raise EngineClosedError("the pool is closed; open another one")
+        block.check(self.contract)
+        answer = self._collect()
+        missed = self._is_awaited and answer is None
+        generations = self._seat(block.sessions)
+        self._submit(block, generations)
+        self._is_awaited = len(block.sessions) > 0
+        counters = self._counters
+        self._counters = replace(
+            counters, blocks=counters.blocks + 1, missed=counters.missed + missed
+        )
+        return self._aligned(answer, generations)
+
+    def wait(self, limit_s: float) -> bool:
+        """Wait for the last block's sound, between two turns or without a clock to keep.
+
+        Args:
+            limit_s: The longest wait; a process that is gone is not waited for.
+
+        Returns:
+            Whether the next ``step`` will find it.
+        """
+        return self._engine is not None and self._engine.wait_answer(limit_s)
+
+    def close(self) -> None:
+        """End the process, not the standby; calling it twice is harmless."""
+        self._is_closed = True
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def _collect(self) -> Answer | None:
+        """Take the last block's answer; replace a process that died or hangs."""
+        answer = None
+        try:
+            if self._engine is not None:
+                answer = self._engine.collect()
+                self._watch(self._engine)
+        except GONE:
+            self._bury()
+        if self._engine is None:
+            self._replace()
+        if answer is not None:
+            self._count(answer)
+        return answer
+
+    def _watch(self, engine: EngineProcess) -> None:
+        now_s = self._clock.now_s()
+        if engine.is_idle or engine.answered != self._answered:
+            self._answered, self._answered_s = engine.answered, now_s
+        elif now_s - self._answered_s > HANG_S:
+            engine.kill()
+            self._bury()
+
+    def _bury(self) -> None:
+        assert self._engine is not None
+        log.warning("the engine process of model %s is gone", self.contract.model_id)
+        self._standby.bury(self._engine)
+        self._engine = None
+        self._base = self._counters
+        self._counters = replace(self._counters, restarts=self._counters.restarts + 1)
+
+    def _replace(self) -> None:
+        self._engine = self._standby.take()
+        self._answered, self._answered_s = 0, self._clock.now_s()
+
+    def _count(self, answer: Answer) -> None:
+        self._times.record(answer.encoded, answer.decoded, answer.call_time_s)
+        sums = {name: getattr(self._base, name) + getattr(answer.totals, name) for name in COUNTS}
+        self._counters = replace(self._counters, **sums)
+
+    def _seat(self, sessions: Keys) -> Keys:
+        """Return the generation of each session, a new one for each that joins."""
+        known, seated = self._generations, {}
+        for session in sessions.tolist():
+            generation = known.get(session)
+            if generation is None:
+                generation, self._next_generation = self._next_generation, self._next_generation + 1
+            seated[session] = generation
+        self._generations = seated
+        return np.fromiter(seated.values(), np.uint64, len(seated))
+
+    def _submit(self, block: Block, generations: Keys) -> None:
+        """Hand the block over unless the process is gone or four blocks behind."""
+        if self._engine is None or self._engine.is_choked:
+            return
+        rows = self.contract.max_rows
+        if len(generations) > rows:  # who joined first stays
+            over = len(generations) - rows
+            self._base = replace(self._base, refused=self._base.refused + over)
+            seated = np.sort(np.argsort(generations, kind="stable")[:rows])
+            block, generations = block.take(seated), generations[seated]
+        try:
+            self._engine.submit(block, generations)
+        except GONE:
+            self._bury()
+
+    def _aligned(self, answer: Answer | None, generations: Keys) -> Stepped:
+        """Return the answer in the order of this block's sessions."""
+        stepped = Stepped.silent(self.contract, len(generations))
+        if answer is None:
+            return stepped
+        _, here, there = np.intersect1d(generations, answer.generations, return_indices=True)
+        for name in SOUND:
+            getattr(stepped, name)[here] = getattr(answer.stepped, name)[there]
+        return stepped

@@ -1,0 +1,53 @@
+"""How fast a loaded model plays: what its contract says of time, and what is too slow."""
+
+import numpy as np
+
+from latentwalk.domain.errors import ContractError
+from latentwalk.engine.capacity import ON_TIME_SHARE, rows_within, time_calls
+from latentwalk.engine.local import LocalPool
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.pool import Block
+
+LIVELY = 0.1  # silence would let some models off cheaply
+
+
+def time_pool(pool: LocalPool) -> None:
+    """Time a pool's calls, write what was found into its contract, and start it afresh."""
+    contract = pool.contract
+    generator = np.random.default_rng(0)
+
+    def call(rows: int) -> float:
+        block = Block.silent(contract, np.arange(1, rows + 1, dtype=np.uint64))
+        block.has_mic[:], block.gain_mic[:] = True, 0.5
+        block.mic[:] = LIVELY * generator.standard_normal(block.mic.shape)
+        pool.step(block)
+        return pool.last_call_time_s
+
+    cost = time_calls(call, contract.block_s, contract.max_rows)
+    limit_s = ON_TIME_SHARE * contract.block_s
+    on_time = rows_within(cost.seconds, limit_s, contract.max_rows)
+    pool.step(Block.silent(contract, np.zeros(0, np.uint64)))
+    pool.begin(contract.timed(on_time, cost.points))
+
+
+def slowness(pool: LocalPool) -> str:
+    """Return why a timed pool is too slow for a single walker, empty where it is not."""
+    if pool.contract.on_time_rows >= 1:
+        return ""
+    call_ms, block_ms = 1e3 * pool.contract.call_cost[0][1], 1e3 * pool.contract.block_s
+    return (
+        f"one walker takes {call_ms:.1f} ms of every {block_ms:.1f} ms on this machine, "
+        f"expected at most {ON_TIME_SHARE * block_ms:.1f} ms"
+    )
+
+
+def require_speed(pool: LocalPool, manifest: Manifest) -> None:
+    """Refuse a timed pool that could not play for a single walker.
+
+    Raises:
+        ContractError: With the figure.
+    """
+    problem = slowness(pool)
+    if problem:
+        remedy = "Use a smaller model or a faster machine; `latentwalk render` still plays it"
+        raise ContractError(manifest.path, "speed", problem, remedy)
