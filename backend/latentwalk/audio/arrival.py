@@ -32,7 +32,8 @@ class ArrivalJitter:
 
     def __init__(self, target_frames: int) -> None:
         self.target_frames = target_frames
-        self._arrivals: deque[tuple[float, float]] = deque(maxlen=MAX_ARRIVALS)
+        self._came_s: deque[float] = deque(maxlen=MAX_ARRIVALS)
+        self._transits: deque[float] = deque(maxlen=MAX_ARRIVALS)  # of the same packets, frames
         self._origin_frame = 0
         self._judged_s = -math.inf
 
@@ -44,21 +45,24 @@ class ArrivalJitter:
             n_frames: Its length.
             now_s: When it came, monotonic.
         """
-        if not self._arrivals:
+        if not self._came_s:
             self._origin_frame = start_frame  # integers first: a u64 does not fit a float
         transit = now_s * SAMPLE_RATE_HZ - (start_frame - self._origin_frame)
-        self._arrivals.append((now_s, transit))
-        while self._arrivals[0][0] < now_s - WINDOW_S:
-            self._arrivals.popleft()
+        self._came_s.append(now_s)
+        self._transits.append(transit)
+        while self._came_s[0] < now_s - WINDOW_S:
+            self._came_s.popleft()
+            self._transits.popleft()
         if now_s - self._judged_s >= _JUDGE_S:
             self._judge(max(n_frames, PACKET_FRAMES), now_s)
 
     def forget(self) -> None:
         """Start measuring anew (the sender's clock jumped); the target stays."""
-        self._arrivals.clear()
+        self._came_s.clear()
+        self._transits.clear()
 
     def _judge(self, packet_frames: int, now_s: float) -> None:
-        transit = np.fromiter((transit for _, transit in self._arrivals), np.float64)
+        transit = np.fromiter(self._transits, np.float64, len(self._transits))
         late_frames = float(np.quantile(transit - transit.min(), QUANTILE))
         wanted = min(max(round(late_frames) + packet_frames, MIN_TARGET_FRAMES), MAX_TARGET_FRAMES)
         elapsed_s = min(now_s - self._judged_s, 2.0 * _JUDGE_S)

@@ -12,6 +12,7 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.domain.errors import BlockSizeError
 
 HIGH_PASS_HZ = 80.0  # wind and handling lie below, voices above
+_RISE = (np.arange(STEP_FRAMES) / STEP_FRAMES).astype(np.float32)
 
 
 class Conditioner:
@@ -70,10 +71,11 @@ class Conditioner:
         steady, memory[:, lanes] = sosfilt(self._high_pass, mic, axis=1, zi=memory[:, lanes])
         steps = self._weighted(steady, lanes).reshape(n_walkers, -1, STEP_FRAMES)
         power = np.einsum("wst,wst->ws", steps, steps) / STEP_FRAMES
-        gain = 10.0 ** (self._rider.follow(power, lanes) / 20.0)  # [W, S + 1]
-        rise = np.arange(STEP_FRAMES) / STEP_FRAMES
-        ramp = gain[:, :-1, None] + np.diff(gain, axis=1)[:, :, None] * rise
-        out = np.multiply(steady, ramp.reshape(mic.shape), dtype=np.float32, casting="same_kind")
+        gain = np.float32(10.0) ** (self._rider.follow(power, lanes).astype(np.float32) / 20.0)
+        ramp = np.diff(gain, axis=1)[:, :, None] * _RISE  # [W, S + 1] → [W, S, 128]
+        ramp += gain[:, :-1, None]
+        out = ramp.reshape(mic.shape)
+        out *= steady.astype(np.float32)
         return out, self._rider.gate[lanes].astype(np.float32)
 
     def steer(self, lane: int, reference_lufs: float) -> None:

@@ -1,5 +1,7 @@
 """The last defence of state and ears against NaN and infinity."""
 
+import math
+
 import numpy as np
 
 from latentwalk.domain.block import Samples
@@ -14,10 +16,11 @@ def finite(x: Samples) -> tuple[Samples, int]:
     Returns:
         ``x`` itself where all is well, else a mended copy; and how many values were mended.
     """
-    # A sum is finite only if every term is: one pass, no mask, in the usual case.
-    with np.errstate(invalid="ignore"):
-        total = np.sum(x, dtype=np.float64)
-    if np.isfinite(total):
+    # A sum of squares is finite only if every term is: one pass, no mask, in the usual case.
+    flat = x.reshape(-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        power = float(np.dot(flat, flat))
+    if math.isfinite(power):
         return x, 0
     is_good = np.isfinite(x)
     return np.where(is_good, x, np.float32(0.0)), int(x.size - np.count_nonzero(is_good))

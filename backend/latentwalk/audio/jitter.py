@@ -176,7 +176,7 @@ class JitterBuffer:
             self._waited_frames += n_frames
             return self._covered(n_frames)
         head = self._regulated(n_frames)
-        if not len(head):
+        if head is None:
             return self._played(n_frames)
         rest, n_concealed = self._played(n_frames - len(head))
         return np.concatenate([head, rest]), n_concealed
@@ -205,15 +205,15 @@ class JitterBuffer:
         most = self._capacity_frames - OVERRUN_FRAMES // 2
         return min(self._jitter.target_frames + n_frames, most)
 
-    def _regulated(self, n_frames: int) -> Samples:
-        """Follow drift and target; return the crossfade to play first, often empty."""
+    def _regulated(self, n_frames: int) -> Samples | None:
+        """Follow drift and target; return the crossfade to play first, often none."""
         fill, goal = self.fill_frames, self._goal_frames(n_frames)
         steer = self._regulator.judge(fill, goal, n_frames)
         if steer is Steer.JUMP:
             self._skip(fill - goal)
         if steer in (Steer.SHRINK, Steer.GROW):
             return self._spliced(n_frames, is_shorter=steer is Steer.SHRINK)
-        return np.zeros(0, np.float32)
+        return None
 
     def _skip(self, n_frames: int) -> None:
         self._read_frame += n_frames
@@ -221,11 +221,11 @@ class JitterBuffer:
         self.dropped += n_frames
         self._joiner.cut()
 
-    def _spliced(self, n_frames: int, is_shorter: bool) -> Samples:
+    def _spliced(self, n_frames: int, is_shorter: bool) -> Samples | None:
         around, is_here = self._timeline.read(self._read_frame - REACH_FRAMES, 2 * REACH_FRAMES)
         has_room = self.fill_frames >= n_frames + SPLICE_FRAMES or not is_shorter
         if n_frames < SPLICE_FRAMES or not has_room or not is_here.all():
-            return np.zeros(0, np.float32)
+            return None
         head, shift = splice(around, is_shorter)
         self._read_frame += SPLICE_FRAMES + shift
         self._regulator.spliced(shift)
@@ -234,6 +234,10 @@ class JitterBuffer:
 
     def _played(self, n_frames: int) -> tuple[Samples, int]:
         """Play what is here, conceal holes, and turn empty where the sound ends."""
+        whole = self._timeline.whole(self._read_frame, n_frames)
+        if whole is not None:
+            self._read_frame += n_frames
+            return self._joiner.play(whole), 0
         samples, is_here = self._timeline.read(self._read_frame, n_frames)
         n_concealed = n_frames - int(np.count_nonzero(is_here))
         n_held = min(n_frames, self.fill_frames)

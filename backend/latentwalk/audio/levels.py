@@ -30,6 +30,11 @@ def _pace(time_s: float) -> float:
     return float(1.0 - np.exp(-_STEP_S / time_s))
 
 
+_FAST, _SLOW = _pace(FAST_S), _pace(SLOW_S)
+_ATTACK, _RELEASE = _pace(GATE_ATTACK_S), _pace(GATE_RELEASE_S)
+_NOISE_RISE_DB = NOISE_RISE_DB_PER_S * _STEP_S
+
+
 def _lufs(power: Levels) -> Levels:
     return np.asarray(LOUDNESS_OFFSET_DB + 10.0 * np.log10(np.maximum(power, _LEAST_POWER)))
 
@@ -86,46 +91,48 @@ class LevelRider:
 
     def _fast_db(self, power: Levels, lanes: Lanes) -> Levels:
         fast, levels = self._fast[lanes], np.empty_like(power)
-        for step in range(power.shape[1]):
-            fast += (power[:, step] - fast) * _pace(FAST_S)
-            levels[:, step] = fast
+        for now, level in zip(power.T, levels.T, strict=True):
+            fast += (now - fast) * _FAST
+            level[:] = fast
         self._fast[lanes] = fast
         return _lufs(levels)
 
     def _follow_gate(self, level_db: Levels, lanes: Lanes) -> Levels:
         """Return the gate after each step, ``[W, S]``, 0..1."""
         noise_db, floors_db = self._noise_db[lanes], np.empty_like(level_db)
-        for step in range(level_db.shape[1]):
-            noise_db = np.minimum(level_db[:, step], noise_db + NOISE_RISE_DB_PER_S * _STEP_S)
-            noise_db = np.clip(noise_db, _NOISE_MIN_DB, NOISE_MAX_DB)
-            floors_db[:, step] = noise_db
+        bounded_db = np.minimum(np.maximum(level_db, _NOISE_MIN_DB), NOISE_MAX_DB)
+        for now_db, floor_db in zip(bounded_db.T, floors_db.T, strict=True):
+            noise_db += _NOISE_RISE_DB
+            np.minimum(now_db, noise_db, out=noise_db)
+            floor_db[:] = noise_db
         knee = np.clip((level_db - floors_db - GATE_ABOVE_NOISE_DB) / GATE_KNEE_DB, 0.0, 1.0)
         targets = knee * knee * (3.0 - 2.0 * knee)
         gate, gates = self.gate[lanes], np.empty_like(level_db)
-        attack, release = _pace(GATE_ATTACK_S), _pace(GATE_RELEASE_S)
-        for step in range(level_db.shape[1]):
-            way = targets[:, step] - gate
-            gate += np.maximum(way, 0.0) * attack + np.minimum(way, 0.0) * release
-            gates[:, step] = gate
+        for target, after in zip(targets.T, gates.T, strict=True):
+            way = target - gate
+            gate += way * np.where(way > 0.0, _ATTACK, _RELEASE)
+            after[:] = gate
         self._noise_db[lanes], self.gate[lanes] = noise_db, gate
         return gates
 
     def _follow_gain(self, power: Levels, is_open: NDArray[np.bool_], lanes: Lanes) -> Levels:
         n_open = self._n_open[lanes, None] + np.cumsum(is_open, axis=1)
         # The first seconds average evenly, so that the first word does not stand for the voice.
-        paces = np.maximum(1.0 / np.maximum(n_open, 1.0), _pace(SLOW_S)) * is_open
+        paces = np.maximum(1.0 / np.maximum(n_open, 1.0), _SLOW) * is_open
         slow, levels = self._slow[lanes], np.empty_like(power)
-        for step in range(power.shape[1]):
-            slow += (power[:, step] - slow) * paces[:, step]
-            levels[:, step] = slow
+        for now, pace, level in zip(power.T, paces.T, levels.T, strict=True):
+            slow += (now - slow) * pace
+            level[:] = slow
         targets_db = np.clip(self.reference_lufs[lanes, None] - _lufs(levels), *GAIN_DB)
         most_db = GAIN_SLEW_DB_PER_S * _STEP_S * is_open
         gain_db = np.empty((len(lanes), power.shape[1] + 1))
-        gain_db[:, 0] = self.gain_db[lanes]
-        for step in range(power.shape[1]):
-            way_db = targets_db[:, step] - gain_db[:, step]
-            bound_db = most_db[:, step]
-            gain_db[:, step + 1] = gain_db[:, step] + np.clip(way_db, -bound_db, bound_db)
+        gain_db[:, 0] = before_db = self.gain_db[lanes]
+        for target_db, bound_db, after_db in zip(
+            targets_db.T, most_db.T, gain_db.T[1:], strict=True
+        ):
+            way_db = np.minimum(np.maximum(target_db - before_db, -bound_db), bound_db)
+            np.add(before_db, way_db, out=after_db)
+            before_db = after_db
         self._n_open[lanes], self._slow[lanes] = n_open[:, -1], slow
         self.gain_db[lanes] = gain_db[:, -1]
         return gain_db

@@ -88,8 +88,10 @@ class StepGuard:
             if gains.min() < 1.0:
                 out = sound.copy() if out is sound else out
                 out[row] *= gains.astype(np.float32).reshape(-1)
-        calm = np.setdiff1d(np.arange(len(lanes)), guarded)
-        self._follow(lanes[calm], powers[calm])
+        if len(guarded):
+            calm = np.setdiff1d(np.arange(len(lanes)), guarded)
+            lanes, powers = lanes[calm], powers[calm]
+        self._follow(lanes, powers)
         return out
 
     def reset(self, lane: int) -> None:
@@ -109,18 +111,20 @@ class StepGuard:
         n_steps = powers.shape[1]
         joined = np.concatenate([self._heard[lanes], powers], axis=1)
         self._heard[lanes] = self._came[lanes] = joined[:, -WINDOW_STEPS:]
-        sums = np.cumsum(np.pad(joined, ((0, 0), (1, 0))), axis=1)
+        sums = np.zeros((len(joined), joined.shape[1] + 1))
+        np.cumsum(joined, axis=1, out=sums[:, 1:])
         slow = (
             sums[:, -n_steps:] - sums[:, -n_steps - WINDOW_STEPS : -WINDOW_STEPS]
         ) / WINDOW_STEPS
         quick = (
             sums[:, -n_steps:] - sums[:, -n_steps - _QUICK_STEPS : -_QUICK_STEPS]
         ) / _QUICK_STEPS
-        tracked = self._tracked[lanes]
-        for step in range(n_steps):
-            now = np.stack([slow[:, step], quick[:, step]], axis=1)
-            tracked = np.maximum(np.maximum(now, tracked * _FORGET), FLOOR)
-        self._tracked[lanes] = tracked
+        # A maximum that fades evenly is the maximum of all that has faded since.
+        fading = _FORGET ** np.arange(n_steps, -1, -1.0)
+        slow, quick = slow * fading[1:], quick * fading[1:]
+        latest = np.stack([slow.max(axis=1), quick.max(axis=1)], axis=1)
+        tracked = np.maximum(latest, self._tracked[lanes] * fading[0])
+        self._tracked[lanes] = np.maximum(tracked, FLOOR)
 
     def _guard(self, lane: int, powers: Powers) -> Powers:
         """Return one guarded lane's gain at each frame, ``[S, 128]``."""

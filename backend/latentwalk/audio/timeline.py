@@ -22,6 +22,7 @@ class Timeline:
     def __init__(self, capacity_frames: int) -> None:
         self.capacity_frames = capacity_frames
         self.end_frame = 0
+        self._whole_from = 0  # from here to the end nothing is missing; before it, who knows
         self._samples: Samples = np.zeros(capacity_frames, np.float32)
         self._is_here: NDArray[np.bool_] = np.zeros(capacity_frames, np.bool_)
 
@@ -32,7 +33,7 @@ class Timeline:
 
     def restart(self, frame: int) -> None:
         """Forget everything; the next frame expected is ``frame``."""
-        self.end_frame = frame
+        self.end_frame = self._whole_from = frame
         self._is_here[:] = False
 
     def write(self, start_frame: int, samples: Samples) -> int:
@@ -47,6 +48,7 @@ class Timeline:
         """
         if start_frame == self.end_frame:
             return self._append(samples)
+        end_frame = self.end_frame
         self._grow(start_frame + len(samples))
         n_old = max(0, self.oldest_frame - start_frame)
         samples, start_frame = samples[n_old:], start_frame + n_old
@@ -58,6 +60,10 @@ class Timeline:
                 self._samples[where][is_wanted] = samples[part][is_wanted]
                 self._is_here[where] = True
             n_written += n_wanted
+        if start_frame > end_frame:
+            self._whole_from = start_frame
+        elif start_frame + len(samples) >= self._whole_from:
+            self._whole_from = min(self._whole_from, start_frame)
         return n_written
 
     def read(self, start_frame: int, n_frames: int) -> tuple[Samples, NDArray[np.bool_]]:
@@ -65,13 +71,22 @@ class Timeline:
 
         Frames that are not here (never came, forgotten, not yet) are zero.
         """
-        start = start_frame % self.capacity_frames
-        is_held = self.oldest_frame <= start_frame and start_frame + n_frames <= self.end_frame
-        if is_held and start + n_frames <= self.capacity_frames:
-            where = slice(start, start + n_frames)
-            if self._is_here[where].all():
-                return self._samples[where].copy(), self._is_here[where].copy()
+        whole = self.whole(start_frame, n_frames)
+        if whole is not None:
+            return whole, np.ones(n_frames, np.bool_)
         return self._read_gaps(start_frame, n_frames)
+
+    def whole(self, start_frame: int, n_frames: int) -> Samples | None:
+        """Return ``n_frames`` from ``start_frame`` if surely all are here, ``[n]``.
+
+        ``None`` also where the ring wraps, or behind a hole that was filled: see :meth:`read`.
+        """
+        end_frame, capacity = self.end_frame, self.capacity_frames
+        if not max(end_frame - capacity, self._whole_from) <= start_frame <= end_frame - n_frames:
+            return None
+        start = start_frame % capacity
+        stop = start + n_frames
+        return self._samples[start:stop].copy() if stop <= capacity else None
 
     def first_here(self, start_frame: int) -> int:
         """Return the first frame at or after ``start_frame`` that is here, else the end."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping as Table
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latentwalk.domain.block import Lanes, Latents, Weights
 from latentwalk.domain.sound import MappingKind, Sound, StillKind
@@ -103,7 +104,7 @@ class Voice:
         mine = mine[:, active]  # [W, Z]
         total = mine.sum(axis=1)  # [W]
         share = mine / np.maximum(total, 1e-9)[:, None]
-        place = self._place(active, here, told, clock)  # [W, Z, K]
+        place = self._place(active, mine > 0.0, here, told, clock)  # [W, Z, K]
         mic = self._mic_shares(active, here)  # [W, Z, K] or [1, Z, K]
         # A closed gate gives the mic's share back to the place (latent/mix.py).
         gain_mic = share[:, :, None] * (gate[:, None, None] * mic)
@@ -136,9 +137,19 @@ class Voice:
                 plays[row, self._index[column]] = float(model == self.model)
         return plays
 
-    def _place(self, active: Lanes, here: Standing, told: Told, clock: WallClock) -> Latents:
-        places = [self._places[column].at(here, clock) for column in active]
-        place = np.stack(places, axis=1)
+    def _place(
+        self,
+        active: Lanes,
+        is_heard: NDArray[np.bool_],
+        here: Standing,
+        told: Told,
+        clock: WallClock,
+    ) -> Latents:
+        """Return each sound's latents for those who hear it, [W, Z, K]; zeros for the others."""
+        place = np.zeros((*is_heard.shape, len(self._space.mean)), np.float32)
+        for at, column in enumerate(active):
+            rows = np.flatnonzero(is_heard[:, at])
+            place[rows, at] = self._places[column].at(here.take(rows), clock)
         for (row, column), mixed in told.blends.items():
             for at in np.flatnonzero(self.columns[active] == column):
                 place[row, at] = remap(place[row, at], mixed)

@@ -31,8 +31,7 @@ def walk(hall: Hall, tick: Tick) -> Heard:
     for wet in hall.wets:  # one pool each
         contract = wet.port.contract
         control = control_of(tick, contract, here, weights, told, gate)  # [W, K]
-        sound, latents[contract.model_id] = wet.step(tick, mic, control, here.positions)
-        bed += sound
+        latents[contract.model_id] = wet.step(bed, tick, mic, control, here.positions)  # [W, K, N]
     bed = hall.colour.process(bed, tick, weights, told)  # filters, rooms, hushes
     stage_deg = stage_of(tick, weights)  # [W, 2]
     bed = hall.at_ear(bed, tick, stage_deg, here, told)  # [W, 2, T]

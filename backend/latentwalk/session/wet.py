@@ -48,18 +48,19 @@ class WetSound:
         self.missed[lane] = 0
 
     def step(
-        self, tick: Tick, mic: Samples, control: Control, positions: Metres
-    ) -> tuple[Samples, Latents]:
-        """Advance one tick for the walkers of ``tick``.
+        self, bed: Samples, tick: Tick, mic: Samples, control: Control, positions: Metres
+    ) -> Latents:
+        """Advance one tick for the walkers of ``tick``; add what sounds to ``bed``.
 
         Args:
+            bed: What all models make, [W, 2, T].
             tick: Who walks and when.
             mic: Conditioned, [W, T].
             control: One row a walker, level 0 where this model is silent.
             positions: Local metres, [W, 3].
 
         Returns:
-            Wet stereo [W, 2, T] and latents [W, K, N], zero where silent.
+            Latents [W, K, N], zero where silent.
         """
         lanes, steps = tick.lanes, self.port.latent_steps
         before = self._level[lanes]
@@ -67,15 +68,15 @@ class WetSound:
         self._held.assign(lanes[here], control.take(here))
         after = before + np.clip(control.level - before, -LEVEL_STEP, LEVEL_STEP)
         sounding = np.flatnonzero((before > 0.0) | (after > 0.0))
-        wet = np.zeros((len(lanes), 2, mic.shape[1]), dtype=np.float32)
         latents = np.zeros((len(lanes), self.port.contract.latent_size, steps), dtype=np.float32)
         self._release(np.setdiff1d(lanes, lanes[sounding]))
         stepped = self.port.step(self._block(sounding, tick, mic, positions))
-        wet[sounding] = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
+        wet = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
         latents[sounding] = stepped.latents
         self._note_priors(lanes[sounding], stepped.lacks_prior)
         self._level[lanes] = after
-        return wet * _ramp(before, after, mic.shape[1])[:, None, :], latents
+        _add(bed, sounding, wet * _ramp(before[sounding], after[sounding], mic.shape[1]))
+        return latents
 
     def _block(
         self,
@@ -134,8 +135,21 @@ class WetSound:
         return self._concealer.process(wet, ~late, lanes)
 
 
+def _add(bed: Samples, rows: Lanes, sound: Samples) -> None:
+    """Add ``sound`` to ``rows``, each named once; mostly these are all."""
+    if len(rows) == len(bed):
+        bed += sound
+    elif len(rows):
+        bed[rows] += sound
+
+
 def _ramp(before: Weights, after: Weights, n_frames: int) -> Samples:
-    """Run linearly from ``before`` to ``after``, [W, n_frames], the last frame arriving."""
+    """Run linearly from ``before`` to ``after``, [W, 1, n_frames], the last frame arriving.
+
+    Levels that rest, as most do, are one figure a walker: [W, 1, 1].
+    """
+    if np.array_equal(before, after):
+        return after[:, None, None]
     along = np.arange(1, n_frames + 1, dtype=np.float32) / np.float32(n_frames)
     ramp: Samples = before[:, None] + (after - before)[:, None] * along
-    return ramp
+    return ramp[:, None, :]
