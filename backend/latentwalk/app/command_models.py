@@ -9,6 +9,7 @@ import typer
 from latentwalk.app.command_evaluate import evaluate
 from latentwalk.app.settings import Settings
 from latentwalk.engine.manifest import find_models
+from latentwalk.engine.options import EngineOptions, Precision
 
 DEFAULTS = Settings()
 app = typer.Typer(help="The models: what is here, and what a file promises.")
@@ -36,12 +37,18 @@ def list_models(
 @app.command("check")
 def check(
     file: Annotated[Path, typer.Argument(help="A TorchScript export, *.ts.")],
+    precision: Annotated[
+        Precision, typer.Option(help="How to compute it while it is timed.")
+    ] = DEFAULTS.precision,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Say whether a model can be walked, or why not (exit code 2)."""
+    """Say whether a model can be walked and how fast it is here, or why not (exit code 2)."""
     from latentwalk.engine.checker import check_model  # torch: only those who check pay for it
+    from latentwalk.engine.timing import timed_report
 
     report = check_model(file)
+    if report.ok:
+        report = timed_report(report, file, EngineOptions(precision=precision))
     if as_json:
         typer.echo(json.dumps(report.to_json()))
     elif report.ok:

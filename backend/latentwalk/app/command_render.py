@@ -22,6 +22,7 @@ from latentwalk.domain.sound import Sound
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.words import words_in
 from latentwalk.engine.manifest import find_models
+from latentwalk.engine.options import EXACT, EngineOptions, Precision
 from latentwalk.geo.gpx import Track, load_track
 from latentwalk.geo.walkfile import load_walk
 from latentwalk.latent.noise import session_key
@@ -52,6 +53,9 @@ def render(
         Path | None, typer.Option(help="Play such a file instead of a track.")
     ] = None,
     models_dir: Annotated[Path, typer.Option(help="Folder of models.")] = DEFAULTS.models_dir,
+    precision: Annotated[
+        Precision, typer.Option(help="fp32 gives the same bytes each time; auto may be faster.")
+    ] = EXACT.precision,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
 ) -> None:
     """Render a walk offline, through the same function as the live server."""
@@ -59,25 +63,28 @@ def render(
     key = session_key(document.seed, 0)
     if (track is None) == (latents_in is None):
         raise typer.BadParameter("expected either a track or latents to play, one of them")
+    options = EngineOptions(precision=precision)
     if latents_in is not None:
-        report = _play(document, latents_in, out, key, models_dir)
+        report = _play(document, latents_in, out, key, models_dir, options)
     else:
         assert track is not None
         sound = None if mic is None else read_sound(mic, SAMPLE_RATE_HZ, 1)[0]
         dry_gain = 0.0 if dry_db is None else 10.0 ** (dry_db / 20.0)
-        given = _Given(_steps(load_track(track), document, track), sound, key, dry_gain)
+        steps = _steps(load_track(track), document, track)
+        given = _Given(steps, sound, key, dry_gain, options)
         report = _walk(document, walk.parent, given, out, latents_out, models_dir, as_json)
     typer.echo(json.dumps(report) if as_json else _in_words(report, out))
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What one walker brings."""
+    """What one walker brings, and how the models shall compute it."""
 
     steps: list[Step]
     sound: Samples | None
     noise_key: int
     dry_gain: float
+    options: EngineOptions
 
 
 def _walk(
@@ -90,7 +97,7 @@ def _walk(
     quiet: bool,
 ) -> dict[str, object]:
     """Walk the track, write the sound (and the latents), return the report."""
-    ports = ports_of(document, models_dir)
+    ports = ports_of(document, models_dir, given.options)
     contracts = {port.contract.model_id: port.contract for port in ports}
     ground = whole_ground(document, contracts, walks_dir, models_dir, DEFAULTS.state_dir)
     hall = Hall(ports, 1, located=located_of(document, walks_dir))
@@ -113,10 +120,15 @@ def _walk(
 
 
 def _play(
-    document: Walk, latents_in: Path, out: Path, key: int, models_dir: Path
+    document: Walk,
+    latents_in: Path,
+    out: Path,
+    key: int,
+    models_dir: Path,
+    options: EngineOptions,
 ) -> dict[str, object]:
     """Decode written latents by the walk's own model; return the report."""
-    pool = ports_of(replace(document, zones=(), outside=Sound()), models_dir)[0].pool
+    pool = ports_of(replace(document, zones=(), outside=Sound()), models_dir, options)[0].pool
     latents = load_latents(latents_in, pool.contract)
     began_s = time.monotonic()
     stereo = play(pool, latents, key)
@@ -154,7 +166,7 @@ def _steps(track: Track, walk: Walk, file: Path) -> list[Step]:
     return steps
 
 
-def ports_of(walk: Walk, models_dir: Path) -> list[Port]:
+def ports_of(walk: Walk, models_dir: Path, options: EngineOptions = EXACT) -> list[Port]:
     """Load every model the walk names into this process."""
     from latentwalk.engine.local import LocalPool  # torch: only those who render pay for it
 
@@ -170,7 +182,7 @@ def ports_of(walk: Walk, models_dir: Path) -> list[Port]:
             f"expected one of {', '.join(sorted(known)) or 'none'}",
             "Give --model, or --models-dir with that model in it",
         )
-    return [Port(LocalPool(known[name]), 1) for name in named]
+    return [Port(LocalPool(known[name], options=options), 1) for name in named]
 
 
 def _report(rendering: Rendering, walk: Walk, hall: Hall, elapsed_s: float) -> dict[str, object]:

@@ -22,6 +22,7 @@ from latentwalk.app.server import Server
 from latentwalk.app.settings import Settings
 from latentwalk.domain.clock import MonotonicClock
 from latentwalk.domain.errors import CertificateError, LatentwalkError, ListenError
+from latentwalk.engine.options import Device, Precision
 
 LOG = logging.getLogger("latentwalk")
 DEFAULTS = Settings()
@@ -49,6 +50,10 @@ def serve(
     standby: Annotated[
         bool, typer.Option(help="Keep a second engine process ready to take over.")
     ] = DEFAULTS.standby,
+    precision: Annotated[
+        Precision, typer.Option(help="auto: the fastest proved; fp32: exact; or as exported.")
+    ] = DEFAULTS.precision,
+    device: Annotated[Device, typer.Option(help="What computes the models.")] = DEFAULTS.device,
     tiles: Annotated[
         str, typer.Option(help="Map tiles the editor may show: https://…/{z}/{x}/{y}.png.")
     ] = "",
@@ -67,6 +72,8 @@ def serve(
         models_dir=models_dir,
         walkers=walkers,
         standby=standby,
+        precision=precision,
+        device=device,
         tiles=Tiles(tiles, tiles_attribution) if tiles else None,
     )
     _run(settings, _is_seen() if qr is None else qr)

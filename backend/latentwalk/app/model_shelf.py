@@ -9,6 +9,7 @@ from latentwalk.domain.errors import ModelFileError
 from latentwalk.domain.ids import ModelId
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest, find_models
+from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.process import ProcessPool
 from latentwalk.session.port import Port
 
@@ -22,10 +23,18 @@ class ModelShelf:
         models_dir: The folder of models.
         walkers: Most at once.
         standby: Whether each model has a second process ready.
+        options: How the models may compute.
     """
 
-    def __init__(self, models_dir: Path, walkers: int, standby: bool) -> None:
+    def __init__(
+        self,
+        models_dir: Path,
+        walkers: int,
+        standby: bool,
+        options: EngineOptions = DEFAULT_OPTIONS,
+    ) -> None:
         self._models_dir, self._walkers, self._standby = models_dir, walkers, standby
+        self._options = options
         self.contracts: dict[ModelId, Contract] = {}
         self.manifests: tuple[Manifest, ...] = ()
         self.pools: tuple[ProcessPool, ...] = ()
@@ -88,7 +97,7 @@ class ModelShelf:
         return [by_id[model] for model in models]
 
     def _load(self, manifest: Manifest) -> Port:
-        pool = ProcessPool(manifest, standby=self._standby)
+        pool = ProcessPool(manifest, standby=self._standby, options=self._options)
         port = Port(pool, self._walkers)
         self.on_port(port)
         self.pools, self.manifests = (*self.pools, pool), (*self.manifests, manifest)

@@ -19,6 +19,7 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ
 from latentwalk.domain.ids import ModelId
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import find_models
+from latentwalk.engine.options import EXACT
 from latentwalk.geo.gpx import parse_track
 from latentwalk.geo.surroundings import PRESETS
 from latentwalk.geo.walkfile import parse_walk
@@ -37,7 +38,7 @@ def main() -> None:
 
     @cache
     def pool(model: ModelId) -> LocalPool:
-        return LocalPool(manifests[model])
+        return LocalPool(manifests[model], options=EXACT)
 
     def do(job: Json, say: Say) -> Json:
         walk = parse_walk(str(job["text"]), str(job["file"]))

@@ -49,7 +49,8 @@ class Server:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         walks, errors = _walks(settings)
         self.settings = settings
-        self.models = ModelShelf(settings.models_dir, settings.walkers, settings.standby)
+        options = settings.engine_options
+        self.models = ModelShelf(settings.models_dir, settings.walkers, settings.standby, options)
         ports = self.models.load(models_of(walks))
         self.hall = Hall(ports, settings.walkers)
         self.models.on_port = self.hall.open

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from latentwalk.app.ground_map import Tiles
+from latentwalk.engine.options import Device, EngineOptions, Precision
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -32,6 +33,8 @@ class Settings:
         walk: Id of the walk that the start page offers first.
         walkers: Most sessions at once, those that may still resume included.
         standby: Keep a second engine process ready (DESIGN §5.5).
+        precision: How the models may compute.
+        device: What computes them.
         tiles: Map tiles that the editor may show; the only foreign host in any page.
         codec_threads: Threads that run Opus; more than half the cores only fight over the
             interpreter (measured on 2 cores: 2 threads miss three times as many blocks as 1).
@@ -48,5 +51,12 @@ class Settings:
     walk: str = "first-walk"
     walkers: int = 32
     standby: bool = True
+    precision: Precision = Precision.AUTO
+    device: Device = Device.CPU
     tiles: Tiles | None = None
     codec_threads: int = field(default_factory=lambda: max(1, (os.cpu_count() or 1) // 2))
+
+    @property
+    def engine_options(self) -> EngineOptions:
+        """How and where the models compute."""
+        return EngineOptions(precision=self.precision, device=self.device)

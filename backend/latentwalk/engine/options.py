@@ -40,3 +40,4 @@ class EngineOptions(BaseModel):
 
 
 DEFAULT_OPTIONS = EngineOptions()
+EXACT = EngineOptions(precision=Precision.FP32)  # the same bytes each time (DESIGN §5.4)

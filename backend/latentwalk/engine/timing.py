@@ -1,11 +1,17 @@
 """How fast a loaded model plays: what its contract says of time, and what is too slow."""
 
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 
-from latentwalk.domain.errors import ContractError
+from latentwalk.domain.errors import ContractError, InputFileError
 from latentwalk.engine.capacity import ON_TIME_SHARE, rows_within, time_calls
+from latentwalk.engine.contract import ModelReport
 from latentwalk.engine.local import LocalPool
-from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.manifest import Manifest, manifest_of
+from latentwalk.engine.options import EngineOptions
 from latentwalk.engine.pool import Block
 
 LIVELY = 0.1  # silence would let some models off cheaply
@@ -51,3 +57,23 @@ def require_speed(pool: LocalPool, manifest: Manifest) -> None:
     if problem:
         remedy = "Use a smaller model or a faster machine; `latentwalk render` still plays it"
         raise ContractError(manifest.path, "speed", problem, remedy)
+
+
+def timed_report(report: ModelReport, path: Path, options: EngineOptions) -> ModelReport:
+    """Return the report of a file that can be played with how fast it plays here.
+
+    That it is too slow for a live walker is a remark: it can still be rendered.
+    """
+    try:
+        with closing(LocalPool(manifest_of(path), options=options)) as pool:
+            time_pool(pool)
+            contract, remark = pool.contract, slowness(pool)
+    except InputFileError as error:
+        return replace(report, ok=False, reason=str(error))
+    return replace(
+        report,
+        reason="; ".join(part for part in (report.reason, remark) if part),
+        on_time_rows=contract.on_time_rows,
+        call_ms=round(1e3 * contract.call_cost[0][1], 3),
+        block_ms=round(1e3 * contract.block_s, 3),
+    )
