@@ -64,6 +64,36 @@ class Shivering(Plain):
         return self.sing(z / (1 - is_ill) * (1 - is_ill))
 
 
+class Ageing(Plain):
+    """Decodes a latent beyond 50 twice; from the third such block on a row is NaN for ever."""
+
+    pad: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("pad", torch.zeros(ROWS, 1, 1))
+
+    @torch.jit.export
+    def decode(self, z: Tensor) -> Tensor:
+        rows = z.shape[0]
+        is_hot = (z.abs().amax(dim=(1, 2), keepdim=True) > 50.0).to(z.dtype)
+        heat = self.pad[:rows] + is_hot + 1e-5  # it ages in the cold too, or nobody would see it
+        self.pad[:rows] = heat
+        is_ill = (heat > 2.0).to(z.dtype)
+        return self.sing(z / (1 - is_ill) * (1 - is_ill))
+
+
+class Stumbling(Plain):
+    """Loses a frame where a latent is beyond 50, and raises where one is beyond 500."""
+
+    @torch.jit.export
+    def decode(self, z: Tensor) -> Tensor:
+        peak = float(z.abs().max())
+        assert peak < 500.0, "too loud for me"
+        sound = self.sing(z)
+        return sound[..., :-1] if peak > 50.0 else sound
+
+
 class Normed(Plain):
     """Normalises its latents, so that pure silence is 0/0; it first hears two steps late."""
 

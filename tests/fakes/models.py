@@ -94,6 +94,8 @@ VARIETIES: dict[str, Callable[[], nn.Module]] = {
     "sick": broken.Sick,
     "thundering": broken.Thundering,
     "shivering": broken.Shivering,
+    "ageing": broken.Ageing,
+    "stumbling": broken.Stumbling,
     "normed": broken.Normed,
     "long": broken.Long,
     "mixing": broken.Mixing,

@@ -1,5 +1,6 @@
 """What goes wrong in one session stays there."""
 
+from contextlib import closing
 from dataclasses import fields, replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from latentwalk.engine.local import LocalPool
+from latentwalk.engine.options import EngineOptions, Precision
 from latentwalk.engine.pool import Block
 from tests.fakes.models import Shelf
 from tests.unit.engine.conftest import OpenPool
@@ -85,10 +87,47 @@ def test_nan_from_the_decoder_silences_one_block_of_one_session(open_pool: OpenP
     ill = replace(block, place=block.place.copy())
     ill.place[0] = 200.0
     stepped = pool.step(ill)
+    np.testing.assert_array_equal(stepped.is_fresh, [False, True])
     assert not stepped.wet[0].any()
     assert stepped.wet[1].any()
     assert pool.counters.resets == 1
     assert pool.step(block).wet[0].any()
+
+
+def test_row_that_falls_ill_as_it_plays_is_reset_alone(open_pool: OpenPool) -> None:
+    pool, twin = open_pool("ageing"), open_pool("ageing")
+    fresh: list[bool] = []
+    for moment in range(8):
+        good = lively(pool.contract, keys(1, 2, 3), moment, width=0.5)
+        ill = replace(good, place=good.place.copy())
+        ill.place[1] = 200.0
+        stepped, healthy = pool.step(ill), twin.step(good)
+        np.testing.assert_array_equal(stepped.wet[[0, 2]], healthy.wet[[0, 2]])
+        np.testing.assert_array_equal(stepped.is_fresh[[0, 2]], True)
+        assert np.abs(stepped.wet).max() <= 1.0
+        assert stepped.wet[1].any() == stepped.is_fresh[1]
+        fresh.append(bool(stepped.is_fresh[1]))
+    assert fresh == [True, True, False] * 2 + [True, True]  # reset, it plays on
+    assert pool.counters.resets == 2
+
+
+@pytest.mark.parametrize("latent", [200.0, 2000.0], ids=["loses_a_frame", "raises"])
+def test_call_that_fails_is_a_silent_block_and_the_next_one_plays(
+    shelf: Shelf, latent: float
+) -> None:
+    options = EngineOptions(precision=Precision.TORCHSCRIPT)
+    with closing(LocalPool(shelf.card("stumbling"), options=options)) as pool:
+        good = lively(pool.contract, keys(1, 2), 0)
+        fresh = pool.step(good).wet
+        ill = replace(good, place=good.place.copy())
+        ill.place[0] = latent
+        for _ in range(3):
+            stepped = pool.step(ill)
+            assert not stepped.is_fresh.any()
+            assert not stepped.wet.any()
+        assert pool.counters.failed == 3
+        np.testing.assert_array_equal(pool.step(good).wet, fresh)  # all rows began afresh
+        assert pool.counters.blocks == 5
 
 
 def test_runaway_level_is_silenced_and_counted(open_pool: OpenPool) -> None:

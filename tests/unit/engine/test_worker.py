@@ -1,0 +1,60 @@
+"""What an engine process says when it is told what to load; what it says later is test_process."""
+
+import json
+from functools import partial
+from multiprocessing.connection import Pipe
+from typing import Any
+
+import pytest
+
+from latentwalk.engine import worker
+from latentwalk.engine.local import LocalPool
+from latentwalk.engine.options import Device, EngineOptions
+from latentwalk.engine.order import Order
+from tests.fakes.models import Shelf
+from tests.unit.engine.test_timing import Slow
+
+
+def answer(order: Order) -> tuple[LocalPool | None, dict[str, Any]]:
+    ours, theirs = Pipe()
+    with ours, theirs:
+        ours.send_bytes(order.model_dump_json().encode())
+        pool = worker._load(theirs)
+        return pool, json.loads(ours.recv_bytes()) if ours.poll() else {}
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "LocalPool", partial(LocalPool, clock=Slow(0.05)))
+
+
+@pytest.mark.usefixtures("slow")
+def test_too_slow_a_model_is_refused_with_figure_and_remedy(shelf: Shelf) -> None:
+    pool, said = answer(Order(manifest=shelf.card("plain")))
+    assert pool is None
+    assert said["error"] == "ContractError"
+    _, place, problem, remedy = said["story"]
+    assert place == "speed"
+    assert "50.0 ms of every 21.3 ms" in problem
+    assert "smaller model" in remedy
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_second_process_takes_the_firsts_word(shelf: Shelf) -> None:
+    pool, said = answer(Order(manifest=shelf.card("plain"), is_timed=False))
+    assert pool is not None
+    assert said == {}
+
+
+def test_device_that_is_not_there_is_refused_in_one_line(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    cuda = EngineOptions(device=Device.CUDA)
+    pool, said = answer(Order(manifest=shelf.card("plain"), options=cuda))
+    assert pool is None
+    assert said["error"] == "DeviceError"
+    (text,) = said["story"]
+    assert text.startswith("no CUDA device is present")
+    assert text.endswith("use --device cpu")
+    assert "\n" not in text
