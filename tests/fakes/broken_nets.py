@@ -79,7 +79,7 @@ class Ageing(Plain):
         is_hot = (z.abs().amax(dim=(1, 2), keepdim=True) > 50.0).to(z.dtype)
         heat = self.pad[:rows] + is_hot + 1e-5  # it ages in the cold too, or nobody would see it
         self.pad[:rows] = heat
-        is_ill = (heat > 2.0).to(z.dtype)
+        is_ill = (heat > 2.5).to(z.dtype)
         return self.sing(z / (1 - is_ill) * (1 - is_ill))
 
 
