@@ -5,18 +5,17 @@ number is the media time.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES, Weights
-from latentwalk.domain.ids import ModelId, SessionId
-from latentwalk.domain.pose import Position
+from latentwalk.domain.block import SAMPLE_RATE_HZ, TICK_FRAMES
+from latentwalk.domain.ids import SessionId
 from latentwalk.domain.setting import MicSetting
 from latentwalk.domain.wall_clock import WallClock
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
-from latentwalk.session.session import Reading, Session
+from latentwalk.session.readings import Readings
+from latentwalk.session.session import Session
 from latentwalk.session.tick import Heard, Lanes, Tick
 from latentwalk.session.walker import walk
 
@@ -60,12 +59,13 @@ class Turns:
         return heard
 
     def _read(self, tick: Tick, heard: Heard, sessions: Sequence[Session]) -> None:
+        readings = Readings(tick, heard)
         groups = zip(tick.groups, heard.weights, heard.told, strict=True)
         for (ground, rows), weights, told in groups:
-            for mine, gain, row in zip(weights, told.gain, rows, strict=True):
+            lines = zip(rows.tolist(), weights.tolist(), told.gain.tolist(), strict=True)
+            for row, mine, gain in lines:
                 session = sessions[row]
-                reading = _reading(heard, tick, int(row), ground, mine)
-                session.reading = replace(reading, gain=float(gain))
+                session.reading = readings.of(row, ground, mine, gain)
                 session.missed_blocks = self._hall.missed_blocks(session.lane)
                 session.lacks_prior = self._hall.lacks_prior(session.lane)
 
@@ -109,29 +109,3 @@ def _groups(sessions: Sequence[Session]) -> tuple[tuple[Ground, Lanes], ...]:
     for row, session in enumerate(sessions):
         rows.setdefault(session.ground, []).append(row)
     return tuple((ground, np.array(mine, dtype=np.intp)) for ground, mine in rows.items())
-
-
-def _reading(heard: Heard, tick: Tick, row: int, ground: Ground, weights: Weights) -> Reading:
-    here = heard.here
-    east_m, north_m, up_m = (float(x) for x in here.positions[row])
-    heading_deg = float(here.headings_deg[row])
-    left_deg, right_deg = (float(x) for x in heard.stage_deg[row])
-    return Reading(
-        position=Position(east_m, north_m, up_m) if here.presence[row] > 0.0 else None,
-        heading_deg=None if np.isnan(heading_deg) else heading_deg,
-        weights=tuple((z.id, float(w)) for z, w in zip(ground.walk.zones, weights, strict=False)),
-        latents=_latents(heard, row) if ground.is_draft else {},
-        stage_deg=(left_deg, right_deg),
-        peak=float(np.abs(heard.stereo[row]).max()),
-        mic_peak=float(np.abs(tick.mic[row]).max()),
-    )
-
-
-def _latents(heard: Heard, row: int) -> dict[ModelId, tuple[float, ...]]:
-    """Return the last latent step of each model that sounds, rounded to what an eye can use."""
-    last = {model: steps[row, :, -1] for model, steps in heard.latents.items()}
-    return {
-        model: tuple(round(float(value), 3) for value in values)
-        for model, values in last.items()
-        if values.any()
-    }

@@ -12,6 +12,7 @@ from latentwalk.transport.wire import AudioPacket, Codec, Kind, encode_packet
 
 UP_BITRATE_BPS = 64_000
 DOWN_BITRATE_BPS = 128_000
+DOWN_COMPLEXITY = 4  # three quarters of what 5 costs; each band's level within 0.3 dB of it
 MOST_BRIDGED = (
     5  # missing packets that Opus is asked to bridge; a longer gap is the jitter buffer's
 )
@@ -28,7 +29,8 @@ class CodecLink:
     def __init__(self, session: Session, codec_down: Codec) -> None:
         self.session = session
         self._codec_down = codec_down
-        self._encoder = OpusEncoder(2, DOWN_BITRATE_BPS) if codec_down is Codec.OPUS else None
+        is_opus = codec_down is Codec.OPUS
+        self._encoder = OpusEncoder(2, DOWN_BITRATE_BPS, DOWN_COMPLEXITY) if is_opus else None
         self._decoder: OpusDecoder | None = None
         self._expected: int | None = None
         self._sequence_number = 0
