@@ -10,19 +10,19 @@ from latentwalk.domain.ids import ModelId
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest, find_models
 from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
-from latentwalk.engine.process import ProcessPool
+from latentwalk.engine.shards import ShardedPool
 from latentwalk.session.port import Port
 
 LOG = logging.getLogger("latentwalk")
 
 
 class ModelShelf:
-    """Loaded models, each in its own process; a further one takes some seconds.
+    """Loaded models, each in processes of its own; a further one takes some seconds.
 
     Args:
         models_dir: The folder of models.
         walkers: Most at once.
-        standby: Whether each model has a second process ready.
+        standby: Whether each model has a further process ready.
         options: How the models may compute.
     """
 
@@ -37,7 +37,7 @@ class ModelShelf:
         self._options = options
         self.contracts: dict[ModelId, Contract] = {}
         self.manifests: tuple[Manifest, ...] = ()
-        self.pools: tuple[ProcessPool, ...] = ()
+        self.pools: tuple[ShardedPool, ...] = ()
         self.on_port: Callable[[Port], None] = lambda port: None
         self._lock = threading.Lock()
 
@@ -97,7 +97,8 @@ class ModelShelf:
         return [by_id[model] for model in models]
 
     def _load(self, manifest: Manifest) -> Port:
-        pool = ProcessPool(manifest, standby=self._standby, options=self._options)
+        walkers, standby = self._walkers, self._standby
+        pool = ShardedPool.open(manifest, walkers, standby, options=self._options)
         port = Port(pool, self._walkers)
         self.on_port(port)
         self.pools, self.manifests = (*self.pools, pool), (*self.manifests, manifest)

@@ -13,6 +13,8 @@ from latentwalk.domain.block import Latents, Samples, check_shape
 from latentwalk.domain.errors import BlockSizeError
 from latentwalk.engine.contract import Contract
 
+KEPT_S = 120.0  # so long an absent session's rows are remembered (DESIGN §5.2)
+
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float32]
@@ -160,6 +162,7 @@ class PoolCounters:
         call_time_p99_s: The same, 99th percentile.
         call_time_p99_by_rows_s: The same for each bucket of decode rows that was played.
         capacity_rows: As :attr:`Pool.capacity_rows`.
+        shards: Engine processes the model plays in.
     """
 
     blocks: int = 0
@@ -176,6 +179,7 @@ class PoolCounters:
     call_time_p99_s: float = 0.0
     call_time_p99_by_rows_s: tuple[tuple[int, float], ...] = ()
     capacity_rows: int = 0
+    shards: int = 1
 
 
 class Pool(Protocol):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from latentwalk.engine.model import Model
+from latentwalk.engine.pool import KEPT_S
 from latentwalk.engine.rows import EARS, RowPlan, RowTable
 from latentwalk.engine.streams import Memory
 
-KEPT_S = 120.0  # then the session's next row starts silent (DESIGN §5.2)
 MOST_SNAPSHOTS = 128  # of RAVE v2 that is 45 MB
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.model import Model
-from latentwalk.engine.pool import Block, Stepped
+from latentwalk.engine.pool import KEPT_S, Block, Stepped
 from latentwalk.engine.rows import RowTable
-from latentwalk.engine.snapshots import KEPT_S, Snapshots
+from latentwalk.engine.snapshots import Snapshots
 from tests.unit.engine.conftest import OpenPool
 from tests.unit.engine.test_local import keys, lively
 
