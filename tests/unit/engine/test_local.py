@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from latentwalk.domain.block import Latents, Samples
 from latentwalk.domain.errors import BlockSizeError, EngineClosedError
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import manifest_of
+from latentwalk.engine.model import Model
 from latentwalk.engine.pool import Block, Keys, Stepped
 from tests.fakes.models import Shelf
 from tests.fakes.nets import K
@@ -164,6 +166,29 @@ def test_latents_come_and_go_in_standard_deviations(open_pool: OpenPool) -> None
     object.__setattr__(model.space, "std", np.full(K, 2.0, np.float32))
     half = replace(once, place=np.float32(0.5) * once.place)
     np.testing.assert_allclose(pool.step(half).wet, first, atol=1e-6)
+
+
+def test_who_only_listens_never_pays_for_the_encoder(
+    open_pool: OpenPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[int] = []
+    encode = Model.encode
+
+    def counting(model: Model, sound: Samples) -> Latents:
+        encoded.append(len(sound))
+        return encode(model, sound)
+
+    monkeypatch.setattr(Model, "encode", counting)
+    pool = open_pool("plain")
+    block = lively(pool.contract, keys(1, 2, 3), 0)
+    listening = replace(block, has_mic=np.zeros(3, np.bool_))
+    assert pool.step(listening).wet.any(axis=(1, 2)).all()
+    assert encoded == []
+    pool.step(replace(block, has_mic=np.array([False, True, False])))
+    assert encoded == [1]
+    pool.step(block)
+    pool.step(listening)
+    assert encoded == [1, 3]
 
 
 def test_more_sessions_than_rows_are_silent_and_counted(shelf: Shelf) -> None:

@@ -17,7 +17,7 @@ from latentwalk.session.port import Port
 from latentwalk.session.tick import Heard
 from latentwalk.session.walker import walk
 from tests.fakes.pool import WirePool, wire_contract
-from tests.fakes.walks import MIC_GROUND, circle, stand, tick_of, walk_of
+from tests.fakes.walks import MIC_GROUND, circle, stand, tick_of, walk_of, walk_ticks
 
 TICKS = 60
 
@@ -165,6 +165,25 @@ def test_walkers_of_two_walks_share_one_model_call() -> None:
     block = wire.seen[-1]
     assert block.sessions.tolist() == [1, 2, 3]
     np.testing.assert_allclose(block.place[:, 0, 0], [1.0, -1.0, 1.0], atol=1e-5)
+
+
+def test_walker_between_two_models_is_decoded_by_both_until_the_old_one_is_unheard() -> None:
+    wires = [WirePool(wire_contract(model=name)) for name in ("wire", "other")]
+    contracts = {wire.contract.model_id: wire.contract for wire in wires}
+    west = circle("west", 0.0, 20.0, Sound(mapping=MappingKind.FIXED))
+    east = circle("east", 36.0, 20.0, Sound(mapping=MappingKind.FIXED, model=ModelId("other")))
+    ground = Ground(walk_of([west, east]), contracts)
+    hall = Hall([Port(wire, 1) for wire in wires], 1)
+    for number in range(144):  # then a rest on the other side
+        walk_ticks(hall, ground, number / 4, 1, number)
+    walk_ticks(hall, ground, 36.0, 60, 144)
+    seated = [[len(block.sessions) for block in wire.seen] for wire in wires]
+    both = [number for number, rows in enumerate(zip(*seated, strict=True)) if all(rows)]
+    assert [rows[10] for rows in seated] == [1, 0]
+    assert [rows[-1] for rows in seated] == [0, 1]
+    assert len(both) >= 10
+    assert both == list(range(both[0], both[-1] + 1))
+    assert min(map(sum, zip(*seated, strict=True))) == 1  # somebody decodes all the way
 
 
 def test_auditioned_latents_stand_in_for_the_ground_and_give_it_back() -> None:
