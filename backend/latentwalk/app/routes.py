@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from latentwalk import __version__
 from latentwalk.app.access import is_owner
+from latentwalk.app.pool_health import pool_health
 from latentwalk.app.seen import SeenWalks
 from latentwalk.app.server import Server
 from latentwalk.engine.manifest import Manifest
@@ -73,6 +74,7 @@ async def health(server: Running) -> Json:
         "engine_call_p99_ms": round(max(c.call_time_p99_s for c in counters) * 1000.0, 2),
         "worst_concealed_ratio": max(concealed, default=0.0),
         "codec_jobs_dropped": server.codecs.dropped,
+        "pools": [pool_health(wet.port) for wet in server.hall.wets],
     }
 
 
