@@ -12,11 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import latentwalk
 from latentwalk.domain.block import TICK_S
-from latentwalk.domain.errors import ContractError, EngineClosedError, ModelHashError
+from latentwalk.domain.errors import ContractError, DeviceError, EngineClosedError, ModelHashError
 from latentwalk.engine.arena import SLOTS
+from latentwalk.engine.options import Device, EngineOptions
 from latentwalk.engine.pool import Block, Stepped
 from latentwalk.engine.process import ProcessPool
 from latentwalk.engine.shard import HANG_S
@@ -264,6 +266,13 @@ def test_more_sessions_than_rows_are_silent_and_counted(pool: ProcessPool) -> No
 def test_model_refused_in_the_process_is_refused_here(shelf: Shelf) -> None:
     with pytest.raises(ContractError, match=r"forgetful\.ts: streaming: .*--streaming"):
         ProcessPool(shelf.card("forgetful"))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="a CUDA device is present")
+def test_device_that_is_not_there_is_refused_here(shelf: Shelf) -> None:
+    options = EngineOptions(device=Device.CUDA)
+    with pytest.raises(DeviceError, match=r"^no CUDA device is present; .*, use --device cpu$"):
+        ProcessPool(shelf.card("nameless"), options=options)
 
 
 def test_changed_file_is_refused(shelf: Shelf) -> None:

@@ -1,5 +1,6 @@
 from contextlib import closing
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -15,13 +16,13 @@ from tests.unit.engine.test_local import keys, lively
 
 
 class Slow:
-    """A clock by which everything takes so long."""
+    """A clock by which everything takes so long, in turn."""
 
-    def __init__(self, step_s: float) -> None:
-        self._step_s, self._time_s = step_s, 0.0
+    def __init__(self, *steps_s: float) -> None:
+        self._steps_s, self._time_s = cycle(steps_s), 0.0
 
     def now_s(self) -> float:
-        self._time_s += self._step_s
+        self._time_s += next(self._steps_s)
         return self._time_s
 
 
@@ -48,6 +49,15 @@ def test_too_slow_for_one_walker_is_told_with_the_figures(shelf: Shelf) -> None:
         expected = "one walker takes 30.0 ms of every 21.3 ms on this machine, expected at most 17"
         assert slowness(pool).startswith(expected)
         assert pool.step(Block.silent(pool.contract, keys(1))).is_fresh.all()  # offline it plays
+
+
+def test_a_busy_machine_is_not_held_against_the_model(shelf: Shelf) -> None:
+    clock = Slow(*(0.0, 0.03) * 9, 0.0, 0.01)  # one call in ten is let through at once
+    with closing(LocalPool(shelf.card("plain"), clock=clock)) as pool:
+        time_pool(pool)
+        assert pool.contract.call_cost[0][1] == pytest.approx(0.03)
+        assert pool.contract.on_time_rows == 1
+        assert slowness(pool) == ""
 
 
 def test_what_a_clock_measured_is_no_promise(open_pool: OpenPool) -> None:

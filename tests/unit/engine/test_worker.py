@@ -9,7 +9,9 @@ import pytest
 
 from latentwalk.engine import worker
 from latentwalk.engine.local import LocalPool
-from latentwalk.engine.options import Device, EngineOptions
+from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.model import Model, load_model
+from latentwalk.engine.options import Device, EngineOptions, Precision
 from latentwalk.engine.order import Order
 from tests.fakes.models import Shelf
 from tests.unit.engine.test_timing import Slow
@@ -44,6 +46,19 @@ def test_a_second_process_takes_the_firsts_word(shelf: Shelf) -> None:
     pool, said = answer(Order(manifest=shelf.card("plain"), is_timed=False))
     assert pool is not None
     assert said == {}
+
+
+def test_options_reach_the_load(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[EngineOptions] = []
+
+    def watching(manifest: Manifest, options: EngineOptions) -> Model:
+        seen.append(options)
+        return load_model(manifest, options)
+
+    monkeypatch.setattr("latentwalk.engine.local.load_model", watching)
+    given = EngineOptions(precision=Precision.TORCHSCRIPT)
+    answer(Order(manifest=shelf.card("nameless"), options=given))
+    assert seen == [given]
 
 
 def test_device_that_is_not_there_is_refused_in_one_line(
