@@ -15,13 +15,15 @@ JUDGED = 512  # calls that capacity is judged by: 11 s of one-tick blocks
 REVISED_EVERY = 47  # calls: about a second
 LATE_QUANTILE = 0.95  # so 26 slow calls lower the capacity, and all must be over to raise it
 LEAST_SHARE = 0.25  # of the block: a small call's excess says little about a large one's
+PROOF_CALLS = 94  # so many calls of at least so many rows show what they take: about two seconds
 
 
 class CallTimes:
     """Times of one pool's calls by row count, and how many rows they leave room for.
 
     Capacity begins as measured at load. It falls at once when calls take longer than was
-    measured then, and rises by a row a second when they no longer do.
+    measured then, and rises by a row a second when they no longer do. Rows that were played
+    on time just now count as room, whatever was measured on a busier machine.
 
     Args:
         contract: With what was measured at load; without that, capacity stays as it states.
@@ -33,6 +35,7 @@ class CallTimes:
         self._all: deque[float] = deque(maxlen=KEPT)
         self._by_rows: dict[int, deque[float]] = {}
         self._excess: deque[float] = deque(maxlen=JUDGED)
+        self._seen: deque[tuple[int, float]] = deque(maxlen=JUDGED)  # full rows, seconds
         self._unrevised = 0
         self.last_s = 0.0
         self.capacity_rows = min(contract.on_time_rows, contract.max_rows)
@@ -54,6 +57,7 @@ class CallTimes:
             return
         expected_s = self._cost.mixed_seconds(encoded, decoded) if decoded else time_s
         self._excess.append((time_s - expected_s) / self._weight_s(expected_s))
+        self._seen.append((min(encoded, decoded), time_s))
         self._unrevised += 1
         if self._unrevised >= REVISED_EVERY:
             self._unrevised = 0
@@ -83,5 +87,16 @@ class CallTimes:
             expected_s = cost.seconds(rows)
             return expected_s + excess * self._weight_s(expected_s)
 
-        room = max(1, rows_within(seconds, ON_TIME_SHARE * self._block_s, self._max_rows))
-        self.capacity_rows = min(room, self.capacity_rows + 1)
+        room = rows_within(seconds, ON_TIME_SHARE * self._block_s, self._max_rows)
+        self.capacity_rows = min(max(1, room, self._proven_rows()), self.capacity_rows + 1)
+
+    def _proven_rows(self) -> int:
+        """Return the most rows of which recent calls, and all larger ones, were on time."""
+        rows, times_s = (np.array(values) for values in zip(*self._seen, strict=True))
+        for count in np.unique(rows)[::-1].tolist():
+            larger_s = times_s[rows >= count]
+            if len(larger_s) >= PROOF_CALLS:
+                late_s = float(np.quantile(larger_s, LATE_QUANTILE))
+                if late_s <= ON_TIME_SHARE * self._block_s:
+                    return int(count)
+        return 0

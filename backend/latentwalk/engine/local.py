@@ -169,6 +169,15 @@ class LocalPool:
             log.error("model %s failed in a block, which was silent (%d so far): %s", *story)
         return Stepped.silent(self.contract, len(plan.encode_row))
 
+    def forget(self) -> None:
+        """Take everybody's rows, and leave nothing of them in memory."""
+        if self._model is not None:
+            for method, lane in (("encode", self._rows.encode), ("decode", self._rows.decode)):
+                for row in range(lane.max_rows):
+                    self._model.reset(method, row)
+        self._rows = RowTable(self.contract.max_rows, self.contract.prior_rows)
+        self._snapshots.clear()
+
     def close(self) -> None:
         """Free the model and all that it remembers of anybody."""
         self._model = None

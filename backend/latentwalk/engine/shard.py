@@ -60,11 +60,6 @@ class Shard:
         return self._times.capacity_rows
 
     @property
-    def sessions(self) -> int:
-        """How many played in the last block."""
-        return len(self._generations)
-
-    @property
     def process_id(self) -> int | None:
         """The system's number of the process that plays, ``None`` while there is none."""
         return None if self._engine is None else self._engine.process_id

@@ -19,6 +19,7 @@ from latentwalk.engine.arena import Answer, Arena, ArenaLayout
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.number import pack_number, unpack_number
 from latentwalk.engine.order import Order
+from latentwalk.engine.pool import KEPT_S
 from latentwalk.engine.priority import raise_session, yield_session
 from latentwalk.engine.timing import require_speed, time_pool
 
@@ -67,11 +68,15 @@ def serve(connection: Connection, arena: Arena, pool: LocalPool) -> None:
     """Answer blocks until the pipe closes.
 
     Only the newest block waiting is played: the answer to any other would be late already.
+    When none comes for as long as a session may be absent, nobody is left to come back, and
+    no microphone's memory stays.
 
     Raises:
         EOFError: When the server closes the pipe.
     """
     while True:
+        if not connection.poll(KEPT_S):
+            pool.forget()
         number = unpack_number(connection.recv_bytes())
         while connection.poll():
             number = unpack_number(connection.recv_bytes())

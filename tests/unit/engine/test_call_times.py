@@ -68,6 +68,16 @@ def test_a_small_calls_overhead_does_not_halve_a_large_ones_room() -> None:
     assert played(times, 1, 2 * AS_MEASURED[1], 10 * JUDGED) >= 28
 
 
+def test_rows_that_play_on_time_are_room_whatever_was_measured_on_a_busy_machine() -> None:
+    curve = ((1, 0.010), (4, 0.020))
+    times = CallTimes(replace(wire_contract().timed(1, curve), max_rows=64))
+    for _ in range(20):
+        played(times, 8, 0.016, REVISED_EVERY)
+        played(times, 1, 0.012, REVISED_EVERY)  # dearer for its size than the curve says
+    assert times.capacity_rows == 8
+    assert played(times, 8, 0.018) < 8
+
+
 def test_one_odd_call_changes_nothing() -> None:
     times = CallTimes(contract())
     played(times, 16, AS_MEASURED[16])

@@ -5,6 +5,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+import torch
 
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.model import Model
@@ -118,6 +119,22 @@ def test_when_full_the_oldest_is_given_up_and_counted() -> None:
     kept.save(model, table, [])
     assert (len(kept), kept.dropped) == (3, 3)
     assert list(kept._by_session) == [4, 5, 6]
+
+
+@pytest.mark.parametrize("name", ["plain", "mixing"])
+def test_forgetting_leaves_nothing_of_anybody(open_pool: OpenPool, name: str) -> None:
+    pool, fresh = open_pool(name), open_pool(name)
+    pool.step(lively(pool.contract, keys(1, 2), 0, width=0.5))
+    pool.step(lively(pool.contract, keys(2), 1, width=0.5))
+    pool.forget()
+    ours, theirs = pool._model, fresh._model
+    assert ours is not None
+    assert theirs is not None
+    for method in ("encode", "decode"):
+        for row in range(3):
+            left, never = ours.save_row(method, row), theirs.save_row(method, row)
+            assert all(map(torch.equal, left, never))
+    np.testing.assert_array_equal(play(pool, 1, 2).wet, play(fresh, 1, 2).wet)
 
 
 def test_closing_forgets_all(open_pool: OpenPool) -> None:
