@@ -45,6 +45,8 @@ def main() -> None:
         track = parse_track(str(job["gpx"]).encode(), "track")
         place = PRESETS[str(job["place"])].with_radius(float(str(job["radius_m"])))
         pools = [pool(model) for model in models_of({"": walk})]
+        for p in pools:
+            p.forget()  # the job before this one
         contracts = {p.contract.model_id: p.contract for p in pools}
         ground = GroundMaker(walks_dir, contracts, trajectories).make_whole(walk, ENCODED_WITHIN_S)
 

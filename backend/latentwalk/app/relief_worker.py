@@ -39,6 +39,8 @@ def main() -> None:
     def do(job: Json, say: Say) -> Json:
         walk = at_first_sight(parse_walk(str(job["text"]), str(job["file"])))
         pools = [pool(model) for model in models_of({"": walk})]
+        for p in pools:
+            p.forget()  # the job before this one
         cells = min(CELLS_AT_ONCE, *(p.contract.max_rows for p in pools))
         contracts = {p.contract.model_id: p.contract for p in pools}
         maker = GroundMaker(walks_dir, contracts, trajectories)

@@ -98,7 +98,7 @@ def test_member_sounds_to_each_as_to_one_alone(open_pool: OpenPool, name: str) -
     company = [[7, 1], [2, 7, 1], [7], [3, 4, 7], [7, 5]]
     pool = open_pool(name)
     among = heard(pool, 7, company, 0.0)
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     alone = heard(pool, 7, [[7]] * len(company), 0.0)
     for mine, lonely in zip(among, alone, strict=True):
         np.testing.assert_allclose(mine.wet, lonely.wet, atol=1e-5)
@@ -114,7 +114,7 @@ def test_member_that_draws_leaves_the_others_their_place(open_pool: OpenPool, na
     wild.place[0] = 8.0
     latents = []
     for block in (deaf, wild):
-        pool.step(Block.silent(pool.contract, keys()))
+        pool.begin(pool.contract)
         latents.append(pool.step(block).latents[1])
     np.testing.assert_array_equal(*latents)
 
@@ -149,7 +149,7 @@ def shares(contract: Contract, place: float, mic: float) -> Block:
 
 def once(pool: LocalPool, block: Block) -> tuple[bytes, np.ndarray]:
     """Play one block to somebody who joins; return sound and latents."""
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     stepped = pool.step(block)
     return stepped.wet.tobytes(), stepped.latents[0]
 

@@ -37,7 +37,7 @@ def test_two_walkers_priors_never_mix(open_pool: OpenPool, name: str) -> None:
     company = [{7: 1.0, 1: 0.3}, {2: 1.9, 7: 1.0, 1: 0.1}, {7: 1.0}, {3: 0.0, 4: 2.0, 7: 1.0}]
     pool = open_pool(name)
     among = dream(pool, 7, company)
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     alone = dream(pool, 7, [{7: 1.0}] * len(company))
     np.testing.assert_allclose(among, alone, atol=1e-5)
     assert np.std(alone) > 0.1
@@ -131,7 +131,7 @@ def test_a_prior_that_fails_falls_to_the_stand_in_and_never_stops_sound(
 def test_a_prior_that_gives_nan_to_one_goes_on_for_the_other(open_pool: OpenPool) -> None:
     pool = open_pool("brooding")
     among = dream(pool, 2, [{1: 1.95, 2: 1.0}, {1: 1.95, 2: 1.0}, {2: 1.0}])
-    pool.step(Block.silent(pool.contract, keys()))
+    pool.begin(pool.contract)
     np.testing.assert_allclose(among, dream(pool, 2, [{2: 1.0}] * 3), atol=1e-5)
 
 
