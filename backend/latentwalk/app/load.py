@@ -1,13 +1,18 @@
 """Many synthetic walkers at once, and one whose chirps time the way from mic to ear."""
 
 import asyncio
+import gc
 import json
+import time
 import urllib.request
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from latentwalk.app.click_train import PERIOD_FRAMES, click_train, find_chirps
+from latentwalk.app.load_clock import drive
+from latentwalk.app.load_walker import LoadWalker, mic_frames
 from latentwalk.app.walking_client import (
     TARGET_S,
     Arrival,
@@ -15,13 +20,19 @@ from latentwalk.app.walking_client import (
     concealed_ratio,
     decode,
     encode_mic,
-    walk_circle,
 )
 from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
+from latentwalk.domain.errors import ListenError
+from latentwalk.domain.ids import WalkId
+from latentwalk.domain.setting import Door, MicSetting
+from latentwalk.transport.client_messages import HelloMessage
+from latentwalk.transport.wire import Codec
+
+Health = dict[str, float]
 
 RADII_M = (4.0, 12.0, 20.0, 28.0)
 WARM_UP_S = 2.0  # the jitter buffers settle
-STAGGER_S = 0.0137  # people do not arrive, nor their phones send, in step
+STAGGER_S = 0.0137  # people do not arrive in step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,10 @@ class LoadReport:
         concealed_ratio: Sound that clients would have to conceal, of all.
         mic_to_ear_ms: From capture to the client's target, over the dry path (DESIGN §13).
         chirps: How many times the way was measured.
+        waiting: Told to wait when the load ended.
+        mic_concealed_ratio: Sound of the mics that the server had to conceal, of all.
+        event_loop_lag_p99_ms: How late the server's event loop runs what is due.
+        server_share_per_walker: Of one core, in the server's process, engines not counted.
     """
 
     walkers: int
@@ -54,6 +69,10 @@ class LoadReport:
     concealed_ratio: float
     mic_to_ear_ms: Delays
     chirps: int
+    waiting: int = 0
+    mic_concealed_ratio: float = 0.0
+    event_loop_lag_p99_ms: float = 0.0
+    server_share_per_walker: float = 0.0
 
     def to_json(self) -> str:
         """Return one line of JSON."""
@@ -61,7 +80,13 @@ class LoadReport:
 
 
 async def run_load(
-    url: str, walk: str, walkers: int, seconds: float, mic: Samples | None = None
+    url: str,
+    walk: str,
+    walkers: int,
+    seconds: float,
+    mic: Samples | None = None,
+    listeners: int = 0,
+    decodes: bool = False,
 ) -> LoadReport:
     """Walk with ``walkers`` at once for ``seconds``.
 
@@ -71,37 +96,84 @@ async def run_load(
         walkers: How many; the first one carries the chirps.
         seconds: How long, > WARM_UP_S + one chirp period.
         mic: What the others' mics hear, mono [n] at 48 kHz; by default chirps too.
+        listeners: How many more come without a mic.
+        decodes: Decode what comes, as phones would.
     """
-    socket_url = url.replace("http", "ws", 1) + "/ws"
-    chirps = encode_mic(click_train(PERIOD_FRAMES * 20))
-    speech = chirps if mic is None else encode_mic(mic)
-    before = await asyncio.to_thread(_health, url)
-    walks = [
-        walk_circle(
-            socket_url,
-            walk,
-            speech if i else chirps,
-            seconds,
-            RADII_M[i % len(RADII_M)],
-            dry_gain=0.0 if i else 1.0,
-            begin_after_s=i * STAGGER_S,
+    chirps = mic_frames(encode_mic(click_train(PERIOD_FRAMES * 20)))
+    speech = chirps if mic is None else mic_frames(encode_mic(mic))
+    host, port = _address(url)
+    crowd = [
+        LoadWalker(
+            f"{host}:{port}",
+            _hello(walk, index, index < walkers),
+            ([] if index >= walkers else speech if index else chirps),
+            RADII_M[index % len(RADII_M)],
+            keeps=index == 0,
+            decodes=decodes,
         )
-        for i in range(walkers)
+        for index in range(walkers + listeners)
     ]
-    reports = await asyncio.gather(*walks)
-    after = await asyncio.to_thread(_health, url)
-    admitted = [report for report in reports if report.arrivals]
+    before = await asyncio.to_thread(_health, url)
+    gc.disable()  # a collection over all arrivals would be measured as the server's delay
+    try:
+        driving = asyncio.create_task(drive(crowd, time.monotonic() + seconds))
+        await _come_in(crowd, host, port)
+        await driving
+        after = await asyncio.to_thread(_health, url)
+    finally:
+        for walker in crowd:
+            walker.leave()
+        gc.enable()
+    await asyncio.sleep(0.0)
+    return _report([walker.report for walker in crowd], before, after)
+
+
+async def _come_in(crowd: list[LoadWalker], host: str, port: int) -> None:
+    loop = asyncio.get_running_loop()
+    for walker in crowd:
+        await asyncio.sleep(STAGGER_S)
+        try:
+            await loop.create_connection(lambda walker=walker: walker, host, port)  # type: ignore[misc]  # bound now, not later
+        except OSError as error:
+            walker.report.was_closed = str(error)
+
+
+def _hello(walk: str, index: int, has_mic: bool) -> HelloMessage:
+    return HelloMessage(
+        walk=WalkId(walk),
+        door=Door.INDOOR,
+        mic=MicSetting.SOUND if has_mic else MicSetting.OFF,
+        codec_up=Codec.OPUS,
+        codec_down=Codec.OPUS,
+        dry_gain=0.0 if index else 1.0,
+    )
+
+
+def _address(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    if parts.scheme != "http" or parts.hostname is None:
+        raise ListenError(f"url: expected http://host:port, got {url!r}")
+    return parts.hostname, parts.port or 80
+
+
+def _report(reports: list[WalkReport], before: Health, after: Health) -> LoadReport:
+    admitted = [report for report in reports if report.is_admitted]
     blocks = after["blocks"] - before["blocks"]
     delays_ms = mic_to_ear_ms(reports[0])
     ratios = [concealed_ratio(_settled(r)) for r in admitted]
+    spent_s, passed_s = after["cpu_s"] - before["cpu_s"], after["up_s"] - before["up_s"]
     return LoadReport(
-        walkers=walkers,
+        walkers=len(reports),
         admitted=len(admitted),
         disconnected=sum(r.was_closed is not None for r in admitted),
         missed_ratio=(after["blocks_missed"] - before["blocks_missed"]) / max(1, blocks),
         concealed_ratio=float(np.mean(ratios)) if ratios else 1.0,
         mic_to_ear_ms=_percentiles(delays_ms),
         chirps=len(delays_ms),
+        waiting=sum(r.is_waiting for r in reports),
+        mic_concealed_ratio=float(np.mean([r.mic_concealed_ratio for r in admitted] or [1.0])),
+        event_loop_lag_p99_ms=after["event_loop_lag_p99_ms"],
+        server_share_per_walker=round(spent_s / max(passed_s, 1e-3) / max(1, len(admitted)), 5),
     )
 
 
@@ -134,7 +206,7 @@ def _percentiles(delays_ms: list[float]) -> Delays:
     return Delays(p50, p95, p99)
 
 
-def _health(url: str) -> dict[str, int]:
+def _health(url: str) -> Health:
     with urllib.request.urlopen(f"{url}/api/health", timeout=10) as answer:
-        counts: dict[str, int] = json.load(answer)
+        counts: Health = json.load(answer)
         return counts

@@ -1,5 +1,6 @@
 """HTTP: what can be walked, which models sound, how the server is; and the door to /ws."""
 
+import time
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -75,6 +76,9 @@ async def health(server: Running) -> Json:
         "worst_concealed_ratio": max(concealed, default=0.0),
         "codec_jobs_dropped": server.codecs.dropped,
         "pools": [pool_health(wet.port) for wet in server.hall.wets],
+        "event_loop_lag_p99_ms": round(server.lag.p99_ms(), 2),
+        "cpu_s": round(time.process_time(), 3),
+        "up_s": round(pacer.media_time_s(), 3),
     }
 
 

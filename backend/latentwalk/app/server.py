@@ -9,6 +9,7 @@ from latentwalk.app.access_codes import AccessCodes
 from latentwalk.app.event_loop import EventLoop
 from latentwalk.app.front import FrontDoor
 from latentwalk.app.ground_maker import TRAJECTORIES, GroundMaker
+from latentwalk.app.lag_meter import LagMeter
 from latentwalk.app.library import Library, load_walks, models_of
 from latentwalk.app.model_shelf import ModelShelf
 from latentwalk.app.relief_desk import ReliefDesk
@@ -62,7 +63,7 @@ class Server:
         maker = GroundMaker(settings.walks_dir, self.models.contracts, self.trajectories)
         self.library = Library(walks, errors, maker.make)
         self.registry = Registry(settings.walkers)
-        self.loop = EventLoop()
+        self.loop, self.lag = EventLoop(), LagMeter()
         self.studio = Studio(
             settings.walks_dir, self.library, self.registry, self.models, maker, self.loop.run
         )
@@ -97,6 +98,7 @@ class Server:
     def start(self) -> None:
         """Begin turning; called in the event loop."""
         self.loop.bind()
+        self.lag.start()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         gc.collect()
         gc.freeze()  # a full collection would walk all that was loaded, in the middle of a tick
@@ -104,6 +106,7 @@ class Server:
 
     def stop(self) -> None:
         """End in order: the ticks, the codecs, the models. Sockets are closed before."""
+        self.lag.stop()
         self.ticks.stop()
         self.codecs.stop()
         self.reliefs.close()

@@ -1,23 +1,12 @@
-"""One synthetic walker on a real WebSocket: walks a circle, speaks, listens, keeps count."""
+"""What a synthetic walker says and what it saw: sound encoded once, arrivals judged at the end."""
 
-import asyncio
-import math
-import time
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from latentwalk.audio.opus import OpusDecoder, OpusEncoder
 from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, Samples
-from latentwalk.domain.pose import Pose, Position
-from latentwalk.domain.setting import Door
-from latentwalk.transport.client import WalkerClient
-from latentwalk.transport.server_messages import ErrorMessage, StateMessage
-from latentwalk.transport.wire import AudioPacket
 
-PACKET_S = PACKET_FRAMES / SAMPLE_RATE_HZ
-POSE_EVERY_S = 0.05
-SPEED_MPS = 1.2
 TARGET_S = 0.040  # the client's playout target on loopback (DESIGN §13)
 
 
@@ -48,6 +37,8 @@ class WalkReport:
         missed_blocks: The server's last word on blocks its model missed.
         mic_concealed_ratio: The server's last word on the mic stream.
         was_closed: Whether the server ended it early, and why.
+        is_admitted: Whether it was let in.
+        is_waiting: Whether it was last told to wait.
     """
 
     began_s: float = 0.0
@@ -55,66 +46,8 @@ class WalkReport:
     missed_blocks: int = 0
     mic_concealed_ratio: float = 0.0
     was_closed: str | None = None
-
-
-async def walk_circle(
-    url: str,
-    walk: str,
-    mic: list[bytes],
-    seconds: float,
-    radius_m: float,
-    dry_gain: float = 0.0,
-    begin_after_s: float = 0.0,
-) -> WalkReport:
-    """Walk for ``seconds``; never raises for what the server does."""
-    report = WalkReport()
-    await asyncio.sleep(begin_after_s)
-    try:
-        async with WalkerClient.connect(
-            url,
-            walk,
-            door=Door.INDOOR,
-            dry_gain=dry_gain,
-        ) as client:
-            report.began_s = time.monotonic()
-            async with asyncio.TaskGroup() as tasks:
-                listening = tasks.create_task(_listen(client, report))
-                tasks.create_task(_pose(client, report.began_s, seconds, radius_m))
-                await _speak(client, mic, report.began_s, seconds)
-                listening.cancel()
-    except Exception as error:
-        report.was_closed = str(error) or type(error).__name__
-    return report
-
-
-async def _speak(client: WalkerClient, mic: list[bytes], began_s: float, seconds: float) -> None:
-    for number in range(int(seconds / PACKET_S)):
-        # A packet can leave only when its last frame has been captured.
-        due_s = began_s + (number + 1) * PACKET_S
-        await asyncio.sleep(max(0.0, due_s - time.monotonic()))
-        await client.send_mic(number * PACKET_FRAMES, mic[number % len(mic)])
-
-
-async def _pose(client: WalkerClient, began_s: float, seconds: float, radius_m: float) -> None:
-    while (t_s := time.monotonic() - began_s) < seconds:
-        angle = SPEED_MPS * t_s / max(radius_m, 1.0)
-        position = Position(radius_m * math.sin(angle), radius_m * math.cos(angle))
-        heading_deg = math.degrees(angle + math.pi / 2.0) % 360.0
-        await client.send_pose(Pose(t_s, position, heading_deg))
-        await asyncio.sleep(POSE_EVERY_S)
-
-
-async def _listen(client: WalkerClient, report: WalkReport) -> None:
-    async for received in client:
-        if isinstance(received, AudioPacket):
-            report.arrivals.append(
-                Arrival(time.monotonic(), received.start_frame, received.payload)
-            )
-        elif isinstance(received, StateMessage):
-            report.missed_blocks = received.missed_blocks
-            report.mic_concealed_ratio = received.concealed_ratio
-        elif isinstance(received, ErrorMessage):
-            report.was_closed = received.message
+    is_admitted: bool = False
+    is_waiting: bool = False
 
 
 def concealed_ratio(arrivals: list[Arrival]) -> float:

@@ -147,9 +147,9 @@ class Voice:
     ) -> Latents:
         """Return each sound's latents for those who hear it, [W, Z, K]; zeros for the others."""
         place = np.zeros((*is_heard.shape, len(self._space.mean)), np.float32)
-        for at, sound in enumerate(active):
-            rows = np.flatnonzero(is_heard[:, at])
-            place[rows, at] = self._places[sound].at(here.take(rows), clock)
+        for index, sound in enumerate(active):
+            rows = np.flatnonzero(is_heard[:, index])
+            place[rows, index] = self._places[sound].at(here.take(rows), clock)
         for (row, column), mixed in told.blends.items():
             for at in np.flatnonzero(self.columns[active] == column):
                 place[row, at] = remap(place[row, at], mixed)
