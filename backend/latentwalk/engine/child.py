@@ -21,7 +21,7 @@ from latentwalk.domain.errors import (
 )
 from latentwalk.engine.arena import SLOTS, Answer, Arena, ArenaLayout, open_memory
 from latentwalk.engine.contract import Contract
-from latentwalk.engine.number import pack_number, unpack_number
+from latentwalk.engine.number import pack_number, pack_warm, unpack_number
 from latentwalk.engine.order import Order
 from latentwalk.engine.pool import Block, Keys
 
@@ -124,6 +124,14 @@ class EngineProcess:
         self._newest += 1
         self._arena.write_block(self._newest, block, generations)
         self._connection.send_bytes(pack_number(self._newest))
+
+    def warm(self, rows: int) -> None:
+        """Have it get ready for calls of so many rows, while nobody hears it.
+
+        Raises:
+            EOFError, OSError: When the child is gone.
+        """
+        self._connection.send_bytes(pack_warm(rows))
 
     def collect(self) -> Answer | None:
         """Return the answer to the newest block if it is there; never wait.

@@ -9,6 +9,7 @@ from latentwalk.domain.clock import Clock
 from latentwalk.domain.errors import EngineClosedError
 from latentwalk.engine.arena import COUNTS, SOUND, Answer
 from latentwalk.engine.call_times import CallTimes
+from latentwalk.engine.capacity import bucket_of
 from latentwalk.engine.child import GONE, EngineProcess
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.pool import Block, Keys, PoolCounters, Stepped
@@ -140,6 +141,7 @@ class Shard:
 
     def _count(self, answer: Answer) -> None:
         self._times.record(answer.encoded, answer.decoded, answer.call_time_s)
+        self._standby.warm(bucket_of(answer.decoded))
         sums = {name: getattr(self._base, name) + getattr(answer.totals, name) for name in COUNTS}
         self._counters = replace(self._counters, **sums)
 

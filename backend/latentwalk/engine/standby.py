@@ -1,11 +1,12 @@
 """Processes in reserve: one thread that starts them, watches them and buries the dead."""
 
+import contextlib
 import logging
 import threading
 from collections import deque
 
 from latentwalk.domain.errors import EngineClosedError, ModelFileError
-from latentwalk.engine.child import EngineProcess
+from latentwalk.engine.child import GONE, EngineProcess
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.order import Order
 
@@ -41,6 +42,8 @@ class Standby:
         self._ready: deque[EngineProcess] = deque()
         self._dead: deque[EngineProcess] = deque()
         self._is_wanted = False
+        self._rows = 0  # that a process must be ready for
+        self._warmed: dict[int, int] = {}  # rows, by the process's number
         self._pause_s = PAUSE_S[0]
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine-standby", daemon=True)
@@ -61,6 +64,12 @@ class Standby:
         self._wake.set()
         return taken
 
+    def warm(self, rows: int) -> None:
+        """Have those in reserve get ready for calls of so many rows, as others play them now."""
+        if rows > self._rows:
+            self._rows = rows
+            self._wake.set()
+
     def bury(self, engine: EngineProcess) -> None:
         """Have a dead process waited for."""
         self._dead.append(engine)
@@ -78,6 +87,7 @@ class Standby:
         while not self._stop.is_set():
             self._wake.clear()
             self._drop_dead()
+            self._warm()
             if len(self._ready) < max(self._spare, self._is_wanted):
                 self._start_one()
             else:
@@ -85,11 +95,22 @@ class Standby:
         self._drop_dead()
 
     def _drop_dead(self) -> None:
-        for _ in range(len(self._ready)):
-            engine = self._ready.popleft()
-            (self._ready if engine.is_alive() else self._dead).append(engine)
+        for engine in list(self._ready):
+            if not engine.is_alive():
+                with contextlib.suppress(ValueError):  # taken meanwhile, and found dead there
+                    self._ready.remove(engine)
+                    self._dead.append(engine)
         while self._dead:
-            self._dead.popleft().close()
+            dead = self._dead.popleft()
+            self._warmed.pop(dead.process_id, None)
+            dead.close()
+
+    def _warm(self) -> None:
+        for engine in list(self._ready):
+            if self._warmed.get(engine.process_id, 0) < self._rows:
+                self._warmed[engine.process_id] = self._rows
+                with contextlib.suppress(*GONE):  # it is found dead soon
+                    engine.warm(self._rows)
 
     def _start_one(self) -> None:
         engine: EngineProcess | None = None

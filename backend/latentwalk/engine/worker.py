@@ -17,11 +17,11 @@ import torch
 from latentwalk.domain.errors import DeviceError, InputFileError
 from latentwalk.engine.arena import Answer, Arena, ArenaLayout
 from latentwalk.engine.local import LocalPool
-from latentwalk.engine.number import pack_number, unpack_number
+from latentwalk.engine.number import pack_number, rows_to_warm, unpack_number
 from latentwalk.engine.order import Order
 from latentwalk.engine.pool import KEPT_S
 from latentwalk.engine.priority import raise_session, yield_session
-from latentwalk.engine.timing import require_speed, time_pool
+from latentwalk.engine.timing import require_speed, time_pool, warm_pool
 
 UNHURRIED = "later"  # nobody waits for this process yet
 
@@ -74,18 +74,32 @@ def serve(connection: Connection, arena: Arena, pool: LocalPool) -> None:
     Raises:
         EOFError: When the server closes the pipe.
     """
+    number = 0
     while True:
         if not connection.poll(KEPT_S):
             pool.forget()
-        number = unpack_number(connection.recv_bytes())
-        while connection.poll():
-            number = unpack_number(connection.recv_bytes())
+        number = _newest(connection, pool, is_reserve=number == 0)
         block, generations = arena.read_block(number)
         stepped = pool.play(block)
         times = *pool.last_rows, pool.last_call_time_s
         answer = Answer(stepped, generations, pool.totals, *times)
         arena.write_answer(number, answer)
         connection.send_bytes(pack_number(number))
+
+
+def _newest(connection: Connection, pool: LocalPool, is_reserve: bool) -> int:
+    """Wait for a block and return the newest there is; a reserve gets ready meanwhile if asked."""
+    newest = 0
+    while not newest or connection.poll():
+        number = unpack_number(connection.recv_bytes())
+        rows = rows_to_warm(number)
+        if not rows:
+            newest = number
+        elif is_reserve and not newest:  # whoever plays needs no warming, and would lose rows
+            yield_session()
+            warm_pool(pool, rows)
+            raise_session()
+    return newest
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import os
 import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
@@ -10,15 +13,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from latentwalk.domain.block import Samples
 from latentwalk.engine import worker
 from latentwalk.engine.arena import Arena, ArenaLayout, open_memory
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import Manifest
 from latentwalk.engine.model import Model, load_model
-from latentwalk.engine.number import pack_number
+from latentwalk.engine.number import pack_number, pack_warm, unpack_number
 from latentwalk.engine.options import Device, EngineOptions, Precision
 from latentwalk.engine.order import Order
+from latentwalk.engine.pool import Block
+from latentwalk.engine.timing import warm_pool
 from tests.fakes.models import Shelf
+from tests.unit.engine.conftest import OpenPool
 from tests.unit.engine.test_local import keys, lively
 from tests.unit.engine.test_timing import Slow
 
@@ -56,33 +63,74 @@ def test_a_second_process_takes_the_firsts_word(shelf: Shelf) -> None:
     assert said == {}
 
 
-def test_process_that_hears_nothing_for_long_forgets_everybody(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "KEPT_S", 0.0)
-    pool, _ = answer(Order(manifest=shelf.card("nameless"), is_timed=False))
-    assert pool is not None
-    block = lively(pool.contract, keys(1), 0)
-    fresh = pool.step(block).wet
+@dataclass
+class Served:
+    """The server's end of an engine process that is a thread."""
+
+    connection: Connection
+    arena: Arena
+    number: int = 0
+
+    def play(self, block: Block) -> Samples:
+        self.number += 1
+        self.arena.write_block(self.number, block, block.sessions)
+        self.connection.send_bytes(pack_number(self.number))
+        assert self.connection.poll(LIMIT_S)
+        assert unpack_number(self.connection.recv_bytes()) == self.number
+        return self.arena.read_answer(self.number).stepped.wet
+
+
+@contextlib.contextmanager
+def served(pool: LocalPool) -> Iterator[Served]:
     memory, (ours, theirs) = open_memory(), Pipe()
     arena = Arena(memory, ArenaLayout.of(pool.contract))
-    forgets = threading.Event()
+    os.close(memory)
+    with ours, theirs:
+        serving = threading.Thread(target=_until_closed, args=(theirs, arena, pool))
+        serving.start()
+        yield Served(ours, arena)
+    serving.join(LIMIT_S)
+
+
+def test_process_that_hears_nothing_for_long_forgets_everybody(
+    open_pool: OpenPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "KEPT_S", 0.0)
+    pool, forgets = open_pool("nameless"), threading.Event()
+    block = lively(pool.contract, keys(1), 0)
+    fresh = pool.step(block).wet
 
     def forget() -> None:
         LocalPool.forget(pool)
         forgets.set()
 
     monkeypatch.setattr(pool, "forget", forget)
-    with ours, theirs:
-        serving = threading.Thread(target=_until_closed, args=(theirs, arena, pool))
-        serving.start()
+    with served(pool) as server:
         assert forgets.wait(LIMIT_S)
-        arena.write_block(1, block, keys(1))
-        ours.send_bytes(pack_number(1))
-        assert ours.poll(LIMIT_S)
-        ours.recv_bytes()
-    serving.join(LIMIT_S)
-    np.testing.assert_array_equal(arena.read_answer(1).stepped.wet, fresh)
+        np.testing.assert_array_equal(server.play(block), fresh)
+
+
+def test_reserve_warms_itself_unheard_and_who_plays_does_not(
+    open_pool: OpenPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmed: list[int] = []
+
+    def warm(pool: LocalPool, rows: int) -> None:
+        warmed.append(rows)
+        warm_pool(pool, rows)
+
+    monkeypatch.setattr(worker, "warm_pool", warm)
+    monkeypatch.setattr(worker, "yield_session", lambda: None)  # it is the tests' own
+    monkeypatch.setattr(worker, "raise_session", lambda: None)
+    stayed, pool = open_pool("plain"), open_pool("plain")
+    with served(pool) as server:
+        server.connection.send_bytes(pack_warm(8))
+        for moment in range(3):
+            block = lively(pool.contract, keys(1, 2), moment)
+            np.testing.assert_array_equal(server.play(block), stayed.step(block).wet)
+            server.connection.send_bytes(pack_warm(12))
+    assert warmed == [8]
+    assert pool.totals.restored == 0
 
 
 def _until_closed(connection: Connection, arena: Arena, pool: LocalPool) -> None:
