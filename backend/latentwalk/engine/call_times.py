@@ -63,6 +63,14 @@ class CallTimes:
             self._unrevised = 0
             self._revise(self._cost)
 
+    def miss(self, encoded: int, decoded: int) -> None:
+        """Note a call that did not end in time: it counts as a whole block, or as expected.
+
+        A pool that is always late answers none of its blocks, so these are all there is.
+        """
+        expected_s = self._cost.mixed_seconds(encoded, decoded) if self._cost else 0.0
+        self.record(encoded, decoded, max(self._block_s, expected_s))
+
     def told(self, counters: PoolCounters) -> PoolCounters:
         """Return the counters with percentiles and capacity."""
         counters = replace(counters, capacity_rows=self.capacity_rows)

@@ -46,6 +46,7 @@ class Shard:
         self._generations: dict[int, int] = {}  # of the sessions in the last block
         self._next_generation = 1
         self._is_awaited = self._is_closed = False
+        self._submitted = (0, 0)  # rows to encode and to decode in the block that is awaited
         self._counters = PoolCounters()
         self._base = PoolCounters()  # what the running process did not count
         self._times = CallTimes(contract)
@@ -77,6 +78,8 @@ class Shard:
         block.check(self.contract)
         answer = self._collect()
         missed = self._is_awaited and answer is None
+        if missed and self._engine is not None:
+            self._times.miss(*self._submitted)
         generations = self._seat(block.sessions)
         self._submit(block, generations)
         self._is_awaited = len(block.sessions) > 0
@@ -166,6 +169,8 @@ class Shard:
             self._base = replace(self._base, refused=self._base.refused + over)
             seated = np.sort(np.argsort(generations, kind="stable")[:rows])
             block, generations = block.take(seated), generations[seated]
+        two_ears = (block.width > 0) & (self.contract.channels_out == 1)
+        self._submitted = int(block.has_mic.sum()), len(generations) + int(two_ears.sum())
         try:
             self._engine.submit(block, generations)
         except GONE:

@@ -50,6 +50,17 @@ def test_capacity_rises_above_the_first_word_when_calls_are_cheaper() -> None:
     assert played(times, 32, 0.5 * AS_MEASURED[32], 100 * REVISED_EVERY) == 64
 
 
+def test_pool_that_is_always_late_carries_fewer_than_it_has() -> None:
+    times = CallTimes(contract())
+    for _ in range(2 * REVISED_EVERY):
+        times.miss(20, 20)
+    assert times.capacity_rows < 20
+    hopeless = CallTimes(contract())
+    for _ in range(2 * REVISED_EVERY):
+        hopeless.miss(64, 64)  # far more than was thought on time
+    assert hopeless.capacity_rows <= 32
+
+
 def test_capacity_recovers_while_nobody_walks() -> None:
     times = CallTimes(contract())
     assert played(times, 16, 4 * AS_MEASURED[16]) < 16
