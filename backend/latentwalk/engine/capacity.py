@@ -4,6 +4,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,16 +39,20 @@ class CallCost:
 
     def seconds(self, rows: int) -> float:
         """Return what a call takes in which ``rows`` are encoded and decoded."""
-        padded = bucket_of(rows)
-        counts = [float(count) for count, _ in self.points]
-        times_s = np.maximum.accumulate([time_s for _, time_s in self.points])  # noise aside
-        if padded <= counts[-1]:
-            return float(np.interp(padded, counts, times_s))
-        return float(times_s[-1] + (padded - counts[-1]) * _slope_s(counts, times_s.tolist()))
+        return _seconds(self.points, bucket_of(rows))
 
     def mixed_seconds(self, encoded: int, decoded: int) -> float:
         """Return the same for unequal halves: each is taken to cost the half of a call."""
         return sum(self.seconds(rows) / 2 for rows in (encoded, decoded) if rows)
+
+
+@lru_cache(maxsize=256)
+def _seconds(points: Cost, padded: int) -> float:
+    counts = [float(count) for count, _ in points]
+    times_s = np.maximum.accumulate([time_s for _, time_s in points])  # noise aside
+    if padded <= counts[-1]:
+        return float(np.interp(padded, counts, times_s))
+    return float(times_s[-1] + (padded - counts[-1]) * _slope_s(counts, times_s.tolist()))
 
 
 def _slope_s(counts: Sequence[float], times_s: Sequence[float]) -> float:

@@ -222,3 +222,16 @@ def test_shards_share_one_standby(shelf: Shelf) -> None:
 
         until(is_replaced)
         assert pool.counters.restarts == 1
+
+
+@pytest.mark.slow
+def test_opening_allows_for_as_many_shards_as_the_walkers_need(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    with closing(ShardedPool.open(shelf.card("nameless"), walkers=70, standby=False)) as pool:
+        assert pool._growth.most == -(-70 // pool.contract.on_time_rows) >= 2
+        block = lively(pool.contract, keys(1), 0)
+        pool.step(block)
+        assert pool.wait(LIMIT_S)
+        assert pool.step(block).is_fresh.all()
