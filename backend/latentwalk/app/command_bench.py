@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from latentwalk.app import bench_fences
+from latentwalk.app import bench_engine, bench_fences
 from latentwalk.app.command_load import in_words
 from latentwalk.app.load import LoadReport, run_load
 from latentwalk.app.machine import machine
@@ -28,6 +28,7 @@ DEFAULTS = Settings()
 
 app = typer.Typer(invoke_without_command=True)
 app.command("fences")(bench_fences.fences)
+app.command("engine")(bench_engine.engine)
 
 
 @app.callback()
