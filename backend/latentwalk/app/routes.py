@@ -75,6 +75,7 @@ async def health(server: Running) -> Json:
         "engine_call_p99_ms": round(max(c.call_time_p99_s for c in counters) * 1000.0, 2),
         "worst_concealed_ratio": max(concealed, default=0.0),
         "codec_jobs_dropped": server.codecs.dropped,
+        "codec_restarts": server.codecs.restarts,
         "pools": [pool_health(wet.port) for wet in server.hall.wets],
         "event_loop_lag_p99_ms": round(server.lag.p99_ms(), 2),
         "cpu_s": round(time.process_time(), 3),

@@ -156,7 +156,7 @@ class OpusDecoder:
         )
         if n_decoded < 0:
             raise WireError(f"Opus packet of {len(packet or b'')} bytes: {self._reason(n_decoded)}")
-        return np.ascontiguousarray(self._pcm[:n_decoded].T)  # [T, C] → [C, T]
+        return self._pcm[:n_decoded].T.copy()  # [T, C] → [C, T], never the buffer itself
 
     @staticmethod
     def _reason(code: int) -> str:

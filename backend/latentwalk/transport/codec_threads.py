@@ -1,9 +1,9 @@
-"""A few threads that run Opus for everybody (DESIGN §2): packets in, packets out, no waiting.
+"""A few threads that bring packets to codec processes and back (DESIGN §2), for everybody.
 
-A walker's link stays on one thread, so its codec state needs no lock. A thread is woken twice a
-tick, not once a packet: each waking costs the interpreter more than decoding does. Queues are
-bounded: a thread that falls behind loses mic packets, which the jitter buffer conceals, and
-counts them.
+A walker's link stays on one thread, so its state needs no lock. A thread is woken twice a tick,
+not once a packet, and its process does the computing: three exchanges a tick leave the
+interpreter to the tick thread. Queues are bounded: a thread that falls behind loses mic packets,
+which the jitter buffer conceals, and counts them.
 """
 
 import contextlib
@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from latentwalk.domain.errors import LatentwalkError, WireError
+from latentwalk.domain.errors import LatentwalkError
 from latentwalk.transport.codec_link import CodecLink
+from latentwalk.transport.codec_process import CodecProcess
+from latentwalk.transport.codec_round import Received, decode_all, encode_all
 from latentwalk.transport.wire import AudioPacket
 
 QUEUED_PACKETS = 1024
@@ -35,39 +37,43 @@ class _Seat:
     post: Post
 
 
-@dataclass(frozen=True, slots=True)
-class _Received:
-    seat: _Seat
-    packet: AudioPacket
-    now_s: float
-
-
 _COLLECT = object()
 _FLUSH = object()
 _STOP = object()
 
 
 class _Worker:
-    """One codec thread."""
+    """One codec thread and its process."""
 
     def __init__(self, name: str) -> None:
         self.dropped = 0
-        self.seats: set[_Seat] = set()
+        self.seats: dict[CodecLink, _Seat] = {}
+        self._coders = CodecProcess()
         self._lock = threading.Lock()
-        self._received: deque[_Received] = deque()  # filled on the event loop
+        self._received: deque[Received] = deque()  # filled on the event loop
+        self._gone: deque[CodecLink] = deque()
         self._wakes: queue.Queue[object] = queue.Queue(QUEUED_WAKES)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def restarts(self) -> int:
+        return self._coders.restarts
+
+    @property
+    def process_id(self) -> int:
+        return self._coders.process_id
+
     def seat(self, seat: _Seat) -> None:
         with self._lock:
-            self.seats.add(seat)
+            self.seats[seat.link] = seat
 
-    def unseat(self, seat: _Seat) -> None:
+    def unseat(self, link: CodecLink) -> None:
         with self._lock:
-            self.seats.discard(seat)
+            if self.seats.pop(link, None) is not None:
+                self._gone.append(link)
 
-    def receive(self, received: _Received) -> None:
+    def receive(self, received: Received) -> None:
         if len(self._received) < QUEUED_PACKETS:
             self._received.append(received)
         else:
@@ -80,6 +86,7 @@ class _Worker:
     def stop(self) -> None:
         self._wakes.put(_STOP)
         self._thread.join()
+        self._coders.close()
 
     def _run(self) -> None:
         while (why := self._wakes.get()) is not _STOP:
@@ -89,26 +96,30 @@ class _Worker:
 
     def _collect(self) -> None:
         """Decode what has come."""
-        while self._received:
-            received = self._received.popleft()
-            try:
-                received.seat.link.receive(received.packet, received.now_s)
-            except WireError as error:
-                _post(received.seat.post, partial(received.seat.fail, error))
+        while self._gone:
+            self._coders.forget(self._gone.popleft().number)
+        received = [self._received.popleft() for _ in range(len(self._received))]
+        if not received:
+            return
+        for link, error in decode_all(self._coders, received):
+            seat = self.seats.get(link)
+            if seat is not None:
+                _post(seat.post, partial(seat.fail, error))
 
     def _flush(self) -> None:
         """Encode what the last tick brought; what comes meanwhile need not wait for the end."""
         with self._lock:
-            seats = list(self.seats)
+            seats = list(self.seats.values())
         for first in range(0, len(seats), SENT_TOGETHER):
+            some = seats[first : first + SENT_TOGETHER]
             posts: dict[Post, list[tuple[Deliver, list[bytes]]]] = {}
-            for seat in seats[first : first + SENT_TOGETHER]:
-                packets = seat.link.next_packets()
-                if packets:
-                    posts.setdefault(seat.post, []).append((seat.deliver, packets))
-                self._collect()
+            packets = encode_all(self._coders, [seat.link for seat in some])
+            for seat, theirs in zip(some, packets, strict=True):
+                if theirs:
+                    posts.setdefault(seat.post, []).append((seat.deliver, theirs))
             for post, deliveries in posts.items():  # one wake-up for many of a loop's walkers
                 _post(post, partial(_deliver, deliveries))
+            self._collect()
 
 
 def _post(post: Post, call: Callable[[], None]) -> None:
@@ -130,12 +141,22 @@ class CodecThreads:
 
     def __init__(self, count: int = 2) -> None:
         self._workers = [_Worker(f"codec-{i}") for i in range(count)]
-        self._of: dict[CodecLink, tuple[_Worker, _Seat]] = {}
+        self._of: dict[CodecLink, _Worker] = {}
 
     @property
     def dropped(self) -> int:
         """Mic packets lost because a thread was too far behind."""
         return sum(worker.dropped for worker in self._workers)
+
+    @property
+    def restarts(self) -> int:
+        """Codec processes that were replaced."""
+        return sum(worker.restarts for worker in self._workers)
+
+    @property
+    def process_ids(self) -> list[int]:
+        """The system's numbers of the processes."""
+        return [worker.process_id for worker in self._workers]
 
     def open(self, link: CodecLink, deliver: Deliver, fail: Fail, post: Post) -> None:
         """Give ``link`` a thread.
@@ -147,22 +168,20 @@ class CodecThreads:
             post: Has a call made on the thread where both of these belong.
         """
         worker = min(self._workers, key=lambda w: len(w.seats))
-        seat = _Seat(link, deliver, fail, post)
-        worker.seat(seat)
-        self._of[link] = (worker, seat)
+        worker.seat(_Seat(link, deliver, fail, post))
+        self._of[link] = worker
 
     def close(self, link: CodecLink) -> None:
         """Take the thread away; closing twice is harmless."""
-        worker, seat = self._of.pop(link, (None, None))
-        if worker is not None and seat is not None:
-            worker.unseat(seat)
+        worker = self._of.pop(link, None)
+        if worker is not None:
+            worker.unseat(link)
 
     def receive(self, link: CodecLink, packet: AudioPacket, now_s: float) -> None:
         """Queue a mic packet that arrived at media time ``now_s`` until the next waking."""
-        place = self._of.get(link)
-        if place is not None:
-            worker, seat = place
-            worker.receive(_Received(seat, packet, now_s))
+        worker = self._of.get(link)
+        if worker is not None:
+            worker.receive(Received(link, packet, now_s))
 
     def collect(self) -> None:
         """Have what has come decoded; called by the tick thread, a little before it reads."""

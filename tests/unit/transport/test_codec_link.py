@@ -5,13 +5,14 @@ import pytest
 
 from latentwalk.audio.opus import OpusDecoder, OpusEncoder
 from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, TICK_FRAMES, Samples
-from latentwalk.domain.errors import WireError
 from latentwalk.domain.ids import ModelId
 from latentwalk.domain.setting import Door, MicSetting
 from latentwalk.session.ground import Ground
 from latentwalk.session.registry import Registry
 from latentwalk.session.session import Session
 from latentwalk.transport.codec_link import CodecLink
+from latentwalk.transport.codec_round import Received, decode_all, encode_all
+from latentwalk.transport.coders import Coders
 from latentwalk.transport.wire import AudioPacket, Codec, Kind, decode_packet
 from tests.fakes.pool import wire_contract
 from tests.fakes.walks import walk_of
@@ -43,11 +44,12 @@ def _mic_packets(packets: int) -> list[AudioPacket]:
 def _heard(packets: list[AudioPacket], lost: int | None = None) -> tuple[Samples, Session]:
     """Play packets as they come, 20 ms apart, while the tick thread reads."""
     session = _session()
-    link = CodecLink(session, Codec.OPUS)
+    link, coders = CodecLink(session, Codec.OPUS), Coders()
     ticks: list[Samples] = []
     for n, packet in enumerate(packets):
         if n != lost:
-            link.receive(packet, n * PACKET_FRAMES / SAMPLE_RATE_HZ)
+            now_s = n * PACKET_FRAMES / SAMPLE_RATE_HZ
+            assert not decode_all(coders, [Received(link, packet, now_s)])
         while len(ticks) * TICK_FRAMES < (n + 1) * PACKET_FRAMES:
             ticks.append(session.next_mic(TICK_FRAMES))
     return np.concatenate(ticks), session
@@ -68,28 +70,29 @@ def test_a_lost_packet_is_bridged_by_opus() -> None:
 def test_a_payload_that_is_no_opus_is_a_wire_error() -> None:
     link = CodecLink(_session(), Codec.OPUS)
     packet = AudioPacket(Kind.MIC, Codec.OPUS, 1, 0, 0, PACKET_FRAMES, b"\xff" * 40)
-    with pytest.raises(WireError):
-        link.receive(packet, 0.0)
+    ((culprit, error),) = decode_all(Coders(), [Received(link, packet, 0.0)])
+    assert culprit is link
+    assert "no Opus" in str(error)
 
 
 def test_an_opus_packet_of_another_length_is_a_wire_error() -> None:
     link = CodecLink(_session(), Codec.OPUS)
     ten_ms_silk = bytes([0x00, 0x00])  # RFC 6716 §3.1: configuration 0, one 10 ms frame
     packet = AudioPacket(Kind.MIC, Codec.OPUS, 1, 0, 0, PACKET_FRAMES, ten_ms_silk)
-    with pytest.raises(WireError, match="960 frames"):
-        link.receive(packet, 0.0)
+    ((_, error),) = decode_all(Coders(), [Received(link, packet, 0.0)])
+    assert "960 frames" in str(error)
 
 
 @pytest.mark.parametrize("codec", list(Codec))
 def test_stereo_leaves_as_numbered_packets_on_media_time(codec: Codec) -> None:
     session = _session()
-    link = CodecLink(session, codec)
+    link, coders = CodecLink(session, codec), Coders()
     tone = _tone(64)
     packets = []
     for number in range(45):
         block = tone[number * TICK_FRAMES : (number + 1) * TICK_FRAMES]
         session.downlink.push(number * TICK_FRAMES, np.stack([block, -block]))
-        packets += [decode_packet(data) for data in link.next_packets()]
+        packets += [decode_packet(data) for data in encode_all(coders, [link])[0]]
     assert [p.sequence_number for p in packets] == list(range(len(packets)))
     sounds = [p for p in packets if isinstance(p, AudioPacket)]
     assert [p.start_frame for p in sounds] == [n * PACKET_FRAMES for n in range(len(packets))]
