@@ -45,8 +45,15 @@ format: $(VENV)/.ready-dev  ## Rewrite the sources in the house style
 	$(BIN)/ruff format .
 	cd mobile-web && $(NODE_PATH_PREFIX) npm run format
 
-bench: $(VENV)/.ready  ## Measure: mic to ear, ten walkers, cost per walker
+bench: $(VENV)/.ready out/bench/v2-sized.ts  ## Measure: mic to ear, ten walkers, fences, cost per walker
 	$(BIN)/latentwalk bench
+	$(BIN)/latentwalk bench fences
+	$(BIN)/latentwalk bench engine --model out/bench/v2-sized.ts
+	$(BIN)/latentwalk bench engine --model models/voices/voices.ts
+
+# RAVE v2's size, random weights: what a big model costs (148 MB, never committed).
+out/bench/v2-sized.ts: $(VENV)/.ready models/make_v2_sized.py backend/latentwalk/rave/v2_sized.py backend/latentwalk/rave/cached.py
+	$(BIN)/python models/make_v2_sized.py $@
 
 interop: $(VENV)/.ready .venv-interop/.ready  ## Export every official RAVE configuration and play it
 	$(BIN)/python -m tests.interop.play_official .venv-interop/bin/python
