@@ -46,16 +46,17 @@ class Concealer:
             lanes: Active lanes, ``[W]``.
 
         Returns:
-            ``[W, C, T]`` float32, no step in it larger than the sound's own.
+            ``[W, C, T]`` float32, no step in it larger than the sound's own; ``x`` itself where
+            no lane is in trouble.
 
         Raises:
             BlockSizeError: If the shapes do not fit.
         """
         check_lanes("x", x, lanes, len(self._age), [self._heard.shape[1], None])
         check_shape("is_fresh", is_fresh, [len(lanes)])
-        out = x.copy()
-        troubled = ~is_fresh | self._is_missing[lanes] | (self._fade[lanes] > 0)
-        for row in np.flatnonzero(troubled):
+        troubled = np.flatnonzero(~is_fresh | self._is_missing[lanes] | (self._fade[lanes] > 0))
+        out = x.copy() if len(troubled) else x
+        for row in troubled:
             lane = int(lanes[row])
             if is_fresh[row]:
                 self._return(out[row], lane)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from latentwalk.domain.block import Weights
+from latentwalk.domain.block import Samples, Weights
 from latentwalk.engine.contract import Contract
 from latentwalk.session.control import Control
 from latentwalk.session.standing import Standing
@@ -33,11 +33,15 @@ def control_of(
     """
     model, latent_size = contract.model_id, contract.latent_size
     gain = float(10.0 ** (contract.gain_db / 20.0))
-    control = Control.silent(len(tick.lanes), latent_size)
+    control = None
     for (ground, rows), mine, said in zip(tick.groups, weights, told, strict=True):
         theirs = ground.control(model, mine, here.take(rows), gate[rows], said, tick.clock)
-        if theirs is not None:
+        if theirs is not None and len(rows) == len(tick.lanes):  # all walk one walk
+            control = theirs
+        elif theirs is not None:
+            control = control or Control.silent(len(tick.lanes), latent_size)
             control.assign(rows, theirs)
+    control = control or Control.silent(len(tick.lanes), latent_size)
     for row, audition in tick.auditions.items():
         level = gain if audition.model == model else 0.0
         control.assign(np.array([row]), Control.fixed(audition.values, latent_size, level))
@@ -50,3 +54,11 @@ def stage_of(tick: Tick, weights: tuple[Weights, ...]) -> NDArray[np.float64]:
     for (ground, rows), mine in zip(tick.groups, weights, strict=True):
         stage_deg[rows] = ground.stage_deg(mine)
     return stage_deg
+
+
+def add_dry(bed: Samples, dry: Samples, gain: Weights) -> Samples:
+    """Add the mics [W, 1, T] to ``bed`` [W, 2, T] of those who asked for theirs; return it."""
+    rows = np.flatnonzero(gain)
+    if len(rows):
+        bed[rows] += gain[rows, None, None] * dry[rows]
+    return bed

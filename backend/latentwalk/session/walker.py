@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latentwalk.session.crowd import control_of, stage_of, weigh
+from latentwalk.session.crowd import add_dry, control_of, stage_of, weigh
 from latentwalk.session.hall import Hall
 from latentwalk.session.tick import Heard, Tick
 
@@ -36,5 +36,5 @@ def walk(hall: Hall, tick: Tick) -> Heard:
     stage_deg = stage_of(tick, weights)  # [W, 2]
     bed = hall.at_ear(bed, tick, stage_deg, here, told)  # [W, 2, T]
     dry = hall.dry.process(tick.mic[:, None, :], lanes)  # [W, 1, T]
-    stereo = hall.limiter.process(bed + tick.dry_gain[:, None, None] * dry, lanes)  # [W, 2, T]
+    stereo = hall.limiter.process(add_dry(bed, dry, tick.dry_gain), lanes)  # [W, 2, T]
     return Heard(stereo, here, told, weights, stage_deg, latents)

@@ -28,7 +28,7 @@ class WetSound:
     def __init__(self, port: Port, capacity: int) -> None:
         latent_size = port.contract.latent_size
         self.port = port
-        self._ramps = {name: Ramp(capacity, latent_size) for name in RAMPED}
+        self._ramp = Ramp(capacity, len(RAMPED) * latent_size)  # all in one line
         self._held = Control.silent(capacity, latent_size)
         self._concealer = Concealer(capacity, 2)
         self._level = np.zeros(capacity, dtype=np.float32)
@@ -39,8 +39,7 @@ class WetSound:
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one."""
-        for ramp in self._ramps.values():
-            ramp.reset(lane)
+        self._ramp.reset(lane)
         self._concealer.reset(lane)
         self._level[lane] = 0.0
         self.lacks_prior[lane] = False
@@ -69,7 +68,9 @@ class WetSound:
         after = before + np.clip(control.level - before, -LEVEL_STEP, LEVEL_STEP)
         sounding = np.flatnonzero((before > 0.0) | (after > 0.0))
         latents = np.zeros((len(lanes), self.port.contract.latent_size, steps), dtype=np.float32)
-        self._release(np.setdiff1d(lanes, lanes[sounding]))
+        is_silent = np.ones(len(lanes), np.bool_)
+        is_silent[sounding] = False
+        self._release(lanes[is_silent])
         stepped = self.port.step(self._block(sounding, tick, mic, positions))
         wet = self._mend(stepped.wet, stepped.is_fresh, lanes[sounding])
         latents[sounding] = stepped.latents
@@ -90,14 +91,14 @@ class WetSound:
         Ground that never takes the mic costs no encode row. Who has left a model's
         ground fades out on the control they left with.
         """
-        lanes, steps = tick.lanes[rows], self.port.latent_steps
+        lanes = tick.lanes[rows]
         control = self._held.take(lanes)
         when = np.full((len(rows), 1), tick.time_s)
         return Block(
             sessions=tick.sessions[rows],
             has_mic=tick.has_mic[rows] & control.takes_mic,
             mic=mic[rows],
-            **{n: ramp.ramp(lanes, getattr(control, n), steps) for n, ramp in self._ramps.items()},
+            **self._ramped(control, lanes),
             temperature=control.temperature,
             noise_key=tick.noise_key[rows],
             noise_place=np.concatenate([positions[rows], when], axis=1),
@@ -106,12 +107,17 @@ class WetSound:
             width=control.width,
         )
 
+    def _ramped(self, control: Control, lanes: Lanes) -> dict[str, Latents]:
+        """Lead what moves from the last tick to this one, [S, K, N] each."""
+        targets = np.concatenate([getattr(control, name) for name in RAMPED], axis=1)
+        lines = self._ramp.ramp(lanes, targets, self.port.latent_steps)  # [S, 5 K, N]
+        return dict(zip(RAMPED, np.split(lines, len(RAMPED), axis=1), strict=True))
+
     def _release(self, silent: Lanes) -> None:
         """Forget the ramps of lanes that hold no row, so that they start at their target."""
         self.lacks_prior[silent] = False
         for lane in silent[self._is_seated[silent]]:
-            for ramp in self._ramps.values():
-                ramp.reset(int(lane))
+            self._ramp.reset(int(lane))
             self._concealer.reset(int(lane))
             self._is_seated[lane] = False
 
