@@ -2,6 +2,7 @@
 
 Usage: ``python -m tests.interop.play_official EXPORTER_PYTHON [NAME ...]``; `make interop`
 does it. Prints a table and fails if an export does other than ``configurations.py`` expects.
+Where v2 is among them it is also timed against nn~'s way, so that this baseline is nobody's own.
 """
 
 import json
@@ -13,7 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from latentwalk.app.machine import machine
 from latentwalk.domain.errors import InputFileError
+from latentwalk.engine.bench import Effort, measure
+from latentwalk.engine.bench_report import Variant
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import manifest_of
 from tests.interop.configurations import CONFIGURATIONS, Configuration
@@ -22,6 +26,7 @@ from tests.interop.measures import BLOCKS, SESSIONS, halves_error, rows_error, w
 OUT = Path("out/interop")
 EXPORTER = Path(__file__).with_name("export_official.py")
 ROOM = 1e-4  # of the loudest value
+TIMED, TIMED_ROWS, TIMED_ROUNDS = "v2", 32, 15
 HEAD = (
     f"{'export':15} {'rate':>5} {'ratio':>5} {'K':>3} {'F':>3} {'ears':>4} {'kind':5} {'rows':>4} "
 )
@@ -37,12 +42,32 @@ def main() -> int:
         is_right, row = judge(name, CONFIGURATIONS[name], exporter)
         failures += not is_right
         print(f"{name:15} {row}{'' if is_right else '  <- NOT AS EXPECTED'}", flush=True)  # noqa: T201
+    if TIMED in names and path_of(TIMED).is_file():
+        print(f"\n{timed(path_of(TIMED))}")  # noqa: T201
     return min(failures, 1)
+
+
+def timed(path: Path) -> str:
+    """Return how many times as fast as one call per walker the engine plays an export."""
+    effort = Effort(rounds=TIMED_ROUNDS, on_time_calls=0)
+    report = measure(manifest_of(path), machine(), [TIMED_ROWS], effort=effort)
+    ratios = [
+        f"{row.variant} ({row.precision}) {row.ratio_vs_per_walker:.2f} x"
+        for row in report.rows
+        if row.variant is not Variant.PER_WALKER
+    ]
+    head = f"official {path.stem}, {TIMED_ROWS} rows against one call per walker:"
+    return f"{head} {', '.join(ratios)}\n\n{report.in_words()}"
+
+
+def path_of(name: str) -> Path:
+    """Return where the exporter puts a configuration."""
+    return OUT / f"{name}{'_streaming' if CONFIGURATIONS[name].streaming else ''}.ts"
 
 
 def judge(name: str, expected: Configuration, exporter: str) -> tuple[bool, str]:
     """Return whether one configuration did as expected, and its row of the table."""
-    path = OUT / f"{name}{'_streaming' if expected.streaming else ''}.ts"
+    path = path_of(name)
     if not path.is_file():
         problem = export(name, expected, exporter)
         if problem:

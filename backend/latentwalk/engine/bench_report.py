@@ -150,8 +150,8 @@ class EngineReport:
     def _remarks(self) -> list[str]:
         on_time = ", ".join(f"{name} {count}" for name, count in self.on_time.items())
         peaks = ", ".join(f"{name} {speed:.0f}" for name, speed in self.gemm_peak.items())
-        remarks = [
-            f"on-time walkers per core: {on_time}",
+        remarks = [f"on-time walkers per core: {on_time}"] if on_time else []
+        remarks += [
             f"arithmetic: {self.gflop_per_s:.1f} GFLOP a second of sound; fastest matrix product: "
             f"{peaks} GFLOP/s",
         ]

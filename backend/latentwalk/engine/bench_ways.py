@@ -124,6 +124,13 @@ class Script:
             heard = [self.calls.decode(torch.from_numpy(z)).numpy().copy() for z in latents]
         return np.concatenate(heard, axis=-1)
 
+    def decodes_alike(self, latents: Latents) -> bool:
+        """Say whether the decoder makes the same of the same; what its encoder does is no matter."""
+        with torch.random.fork_rng(devices=[]):
+            once = self.decode_all(latents)
+            torch.manual_seed(0)
+            return np.array_equal(once, self.decode_all(latents))
+
     def decode_each(self, latents: Latents) -> Samples:
         """Decode every row by itself, from silence."""
         rows = range(latents.shape[1])

@@ -51,6 +51,11 @@ def test_an_export_that_draws_its_sound_has_no_error_to_tell(shelf: Shelf) -> No
     assert all(row.signal_to_error_db is None for row in report.rows)
 
 
+def test_an_encoder_that_draws_does_not_hide_the_error_of_the_decoder(shelf: Shelf) -> None:
+    report = measure(shelf.card("v2"), "a machine", [1], effort=LITTLE)
+    assert all(row.signal_to_error_db or row.variant == "per-walker" for row in report.rows)
+
+
 def test_an_export_whose_rows_are_not_apart_has_no_batched_way(shelf: Shelf) -> None:
     card = shelf.card("mixing")
     card = card.model_copy(update={"model": card.model.model_copy(update={"max_rows": 2})})

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from latentwalk.engine.bench_report import EngineReport, Row, Variant
 
@@ -49,6 +50,10 @@ def test_words_name_machine_ways_and_who_is_on_time() -> None:
     assert "per-walker 2, batched 5, fp32 9, chosen 32" in words
     assert "a call of 32 rows over one of 1: per-walker 32.0, chosen 4.0" in words
     assert "500 MB resident" in words
+
+
+def test_a_search_that_was_left_out_is_not_spoken_of() -> None:
+    assert "on-time" not in replace(report(), on_time={}).in_words()
 
 
 def test_columns_line_up() -> None:
