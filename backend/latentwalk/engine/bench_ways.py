@@ -125,7 +125,7 @@ class Script:
         return np.concatenate(heard, axis=-1)
 
     def decodes_alike(self, latents: Latents) -> bool:
-        """Say whether the decoder makes the same of the same; what its encoder does is no matter."""
+        """Say whether the decoder makes the same of the same, whatever the encoder does."""
         with torch.random.fork_rng(devices=[]):
             once = self.decode_all(latents)
             torch.manual_seed(0)
