@@ -24,7 +24,7 @@ class Downlink:
         self._lock = threading.Lock()
 
     def push(self, start_frame: int, stereo: Samples) -> None:
-        """Add one tick, [2, T], that starts at media time ``start_frame``."""
+        """Add one tick at media time ``start_frame``: [2, T] float32, a channel in one piece."""
         with self._lock:
             self._blocks.append((start_frame, stereo))
             self._held += stereo.shape[1]
@@ -37,7 +37,7 @@ class Downlink:
         """Take PACKET_FRAMES consecutive frames, or ``None`` until they are there.
 
         Returns:
-            The first frame's media time and the sound, [2, PACKET_FRAMES].
+            The first frame's media time and the sound, [2, PACKET_FRAMES], to be read.
         """
         with self._lock:
             self._skip_fragment()
@@ -64,13 +64,19 @@ class Downlink:
             self.dropped_frames += head.shape[1]
 
     def _take(self, n_frames: int) -> Samples:
-        parts: list[Samples] = []
-        while n_frames:
+        left: list[Samples] = []
+        right: list[Samples] = []
+        wanted = n_frames
+        while wanted:
             start, head = self._blocks.popleft()
-            part, rest = head[:, :n_frames], head[:, n_frames:]
+            part, rest = head[:, :wanted], head[:, wanted:]
             if rest.shape[1]:
                 self._blocks.appendleft((start + part.shape[1], rest))
-            parts.append(part)
-            n_frames -= part.shape[1]
+            left.append(part[0])
+            right.append(part[1])
+            wanted -= part.shape[1]
             self._held -= part.shape[1]
-        return np.concatenate(parts, axis=1)
+        # Joined as bytes: NumPy would let go of the interpreter, and the tick thread take it.
+        return np.frombuffer(b"".join([part.data for part in left + right]), np.float32).reshape(
+            2, n_frames
+        )

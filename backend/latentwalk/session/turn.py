@@ -86,9 +86,9 @@ class Turns:
 
 
 def _tick(number: int, sessions: Sequence[Session], clock: WallClock) -> Tick:
-    mic = np.zeros((len(sessions), TICK_FRAMES), dtype=np.float32)
-    for row, session in enumerate(sessions):
-        mic[row] = session.next_mic(TICK_FRAMES)
+    # Joined as bytes: a copy a walker would pass the interpreter on as often.
+    mics = b"".join([session.next_mic(TICK_FRAMES).data for session in sessions])
+    mic = np.frombuffer(mics, np.float32).reshape(len(sessions), TICK_FRAMES)
     return Tick(
         time_s=number * TICK_FRAMES / SAMPLE_RATE_HZ,
         lanes=np.array([s.lane for s in sessions], dtype=np.intp),

@@ -84,16 +84,20 @@ def read_decoded(message: bytes, count: int) -> list[Decoded]:
     return [Decoded(reader.sound(bridge), reader.sound(samples)) for bridge, samples in lines]
 
 
-def sound_bytes(numbers: Sequence[int], sound: Samples) -> bytes:
-    """Return a request to encode [P, 2, 960]."""
-    return counted([Task.ENCODE, len(numbers), *numbers]) + sound.tobytes()
+def sound_bytes(numbers: Sequence[int], sound: Sequence[Samples]) -> bytes:
+    """Return a request to encode, [2, 960] each, in one piece of memory."""
+    return b"".join(
+        [counted([Task.ENCODE, len(numbers), *numbers]), *(stereo.data for stereo in sound)]
+    )
 
 
-def read_sound(reader: Reader) -> tuple[list[int], Samples]:
+def read_sound(reader: Reader) -> tuple[list[int], Sequence[Samples]]:
     """Return the numbers and the sound of a request to encode, its task taken."""
     (count,) = reader.counts(1)
     numbers = reader.counts(count)
-    return numbers, reader.sound(count * 2 * PACKET_FRAMES).reshape(count, 2, PACKET_FRAMES)
+    return numbers, [
+        reader.sound(2 * PACKET_FRAMES).reshape(2, PACKET_FRAMES) for _ in range(count)
+    ]
 
 
 def packets_bytes(packets: Sequence[bytes]) -> bytes:

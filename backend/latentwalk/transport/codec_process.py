@@ -59,8 +59,8 @@ class CodecProcess:
             self._replace()
             return []
 
-    def encode(self, numbers: Sequence[int], sound: Samples) -> list[bytes]:
-        """Encode stereo in order, [P, 2, 960]; an empty list when it was lost."""
+    def encode(self, numbers: Sequence[int], sound: Sequence[Samples]) -> list[bytes]:
+        """Encode stereo in order, [2, 960] each; an empty list when it was lost."""
         if not numbers:
             return []
         answer = self._exchange(sound_bytes(numbers, sound))

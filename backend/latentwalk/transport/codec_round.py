@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from latentwalk.domain.errors import WireError
 from latentwalk.transport.codec_link import CodecLink
 from latentwalk.transport.coders import Coding
@@ -41,7 +39,7 @@ def encode_all(coders: Coding, links: Sequence[CodecLink]) -> list[list[bytes]]:
     blocks = [(at, *block) for at, link in enumerate(links) for block in link.next_blocks()]
     opus = [block for block in blocks if links[block[0]].codec_down is Codec.OPUS]
     payloads = coders.encode(
-        [links[at].number for at, _, _ in opus], np.array([stereo for _, _, stereo in opus])
+        [links[at].number for at, _, _ in opus], [stereo for _, _, stereo in opus]
     )
     packets: list[list[bytes]] = [[] for _ in links]
     for (at, start_frame, _), payload in zip(opus, payloads, strict=False):  # none: all were lost

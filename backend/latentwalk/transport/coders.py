@@ -46,8 +46,8 @@ class Coding(Protocol):
         """Decode mic packets in order."""
         ...
 
-    def encode(self, numbers: Sequence[int], sound: Samples) -> list[bytes]:
-        """Encode a packet of stereo for each of ``numbers`` in order, [P, 2, 960]."""
+    def encode(self, numbers: Sequence[int], sound: Sequence[Samples]) -> list[bytes]:
+        """Encode a packet of stereo for each of ``numbers`` in order, [2, 960] each."""
         ...
 
     def forget(self, number: int) -> None:
@@ -66,8 +66,8 @@ class Coders:
         """Decode mic packets in order."""
         return [self._decode(packet) for packet in packets]
 
-    def encode(self, numbers: Sequence[int], sound: Samples) -> list[bytes]:
-        """Encode a packet of stereo for each of ``numbers`` in order, [P, 2, 960]."""
+    def encode(self, numbers: Sequence[int], sound: Sequence[Samples]) -> list[bytes]:
+        """Encode a packet of stereo for each of ``numbers`` in order, [2, 960] each."""
         return [
             self._encoder(number).encode(stereo)
             for number, stereo in zip(numbers, sound, strict=True)

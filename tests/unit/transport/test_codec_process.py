@@ -42,7 +42,7 @@ def test_another_process_encodes_and_decodes_as_this_one_does(process: CodecProc
     here, stereo, packets = Coders(), _sound(2, 2), _uplink(4)
     packets[5] = packets[5]._replace(n_missing=2)
     for _ in range(2):  # with state
-        assert process.encode(NUMBERS, stereo) == here.encode(NUMBERS, stereo)
+        assert process.encode(NUMBERS, list(stereo)) == here.encode(NUMBERS, list(stereo))
     for theirs, ours in zip(process.decode(packets), here.decode(packets), strict=True):
         assert np.array_equal(theirs.bridge, ours.bridge)
         assert np.array_equal(theirs.samples, ours.samples)
@@ -55,7 +55,7 @@ def test_what_is_no_opus_is_empty_and_the_others_are_not(process: CodecProcess) 
 
 
 def test_a_forgotten_number_begins_anew(process: CodecProcess) -> None:
-    stereo = _sound(1, 2)
+    stereo = list(_sound(1, 2))
     first = process.encode(NUMBERS[:1], stereo)
     assert process.encode(NUMBERS[:1], stereo) != first
     process.forget(NUMBERS[0])
