@@ -36,8 +36,8 @@ class Settings:
         precision: How the models may compute.
         device: What computes them.
         tiles: Map tiles that the editor may show; the only foreign host in any page.
-        codec_threads: Threads that run Opus; more than half the cores only fight over the
-            interpreter (measured on 2 cores: 2 threads miss three times as many blocks as 1).
+        codec_threads: Processes that run Opus, each with a thread that serves it; half the
+            cores, since the models want the others.
     """
 
     host: str = "127.0.0.1"
