@@ -1,7 +1,7 @@
 """A loaded model: its contract, its rows, and the calls on whole batches."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +15,9 @@ from latentwalk.engine.calls import Calls, engine_mode, open_calls, proving
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.delay import measure_delay_frames
 from latentwalk.engine.introspect import Facts, read_facts
-from latentwalk.engine.loader import load_module
+from latentwalk.engine.loader import load_module, read_sha256
 from latentwalk.engine.manifest import Manifest
+from latentwalk.engine.opening import Told, open_streams
 from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.prior import Prior
 from latentwalk.engine.prior_probe import PriorFindings, open_prior
@@ -41,6 +42,7 @@ class Model:
         decode_size: Latent channels of :meth:`decode`: F where the export takes them, else K.
         noise_std: Spread of the F - K noise axes, model units, shape [decode_size - K].
         prior: Its own generation, ``None`` without one.
+        way: How it is played, and why.
     """
 
     contract: Contract
@@ -48,7 +50,13 @@ class Model:
     decode_size: int
     noise_std: Latents
     prior: Prior | None
+    way: Told
     _streams: dict[str, Streams]
+
+    @property
+    def precision(self) -> str:
+        """``fp32`` or ``bf16``."""
+        return self.way.precision
 
     def encode(self, sound: Samples) -> Latents:
         """Encode rows 0..B-1: [B, C, T] to model units [B, K, N]."""
@@ -111,14 +119,13 @@ def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> 
         rows = rows_of(manifest, module, calls, facts, findings, rate_hz)
         contract = _contract(manifest, facts, findings, space, rate_hz, delay, rows, told.rows)
         _warm(module, calls, contract, told)
-        streams = {
-            "encode": Streams(calls.encode, findings.encode, findings.batchable),
-            "decode": Streams(calls.decode, findings.decode, findings.batchable),
-        }
+        sha256 = manifest.model.sha256 or read_sha256(path)
+        streams, way = open_streams(module, calls, findings, contract, options.precision, sha256)
     if told.problem:
         log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)
-    return Model(contract, space, calls.decode_size, noise_std, told.prior, streams)
+    contract = replace(contract, max_rows=way.max_rows)
+    return Model(contract, space, calls.decode_size, noise_std, told.prior, way, streams)
 
 
 def rows_of(

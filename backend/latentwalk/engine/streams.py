@@ -9,6 +9,7 @@ from torch import Tensor
 from latentwalk.engine.calls import Calls, Method
 from latentwalk.engine.contract import block_frames_for
 from latentwalk.engine.introspect import Facts
+from latentwalk.engine.lowering import Lowered
 from latentwalk.engine.rows import LanePlan
 from latentwalk.engine.state import MethodState, StateRecord
 
@@ -37,6 +38,11 @@ class Streams:
         self._method, self._state = method, state
         self._fresh: Memory = () if is_batched else state.save()
         self._memories: dict[int, Memory] = {}
+
+    @classmethod
+    def lowered(cls, lowered: Lowered) -> "Streams":
+        """Return the streams of a method that was captured and lowered."""
+        return cls(lowered.call, lowered.state, is_batched=True)
 
     def seat(self, lane: LanePlan) -> None:
         """Move rows, and make those who joined as in a fresh model."""

@@ -1,0 +1,402 @@
+"""From a graph to a list of calls on memory that stays (DESIGN §5.3).
+
+Every value gets a place in memory, and every operator becomes one call that writes there.
+Sequences lie time first, ``[T, B, C]``: what is new stands behind what is remembered, a tap of a
+convolution is one plain matrix, and nothing is turned round on the way. Parts of a
+concatenation are computed where they will stand.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from latentwalk.engine.gemm import Job, Step, Weights
+from latentwalk.engine.graph import (
+    Constant,
+    Drawn,
+    Given,
+    Graph,
+    Op,
+    Remembered,
+    Scatter,
+    Value,
+    Window,
+    replaced,
+)
+from latentwalk.engine.look import Look, joined, look, split
+from latentwalk.engine.operators import ELEMENTWISE, writing, writing_part
+from latentwalk.engine.product import Product, Spread
+from latentwalk.engine.scratch import Scratch, shaped
+
+Chooser = Callable[[str, Job], list[Step]]
+
+
+@dataclass(slots=True)
+class Program:
+    """A graph, ready to run again and again for one number of rows.
+
+    Attributes:
+        given: Where the caller's values go.
+        output: Where the answer stands until the next call.
+        steps: The calls, in order.
+        draws: Places of random numbers, and what draws them as the export did.
+        n_bytes: Scratch memory.
+    """
+
+    given: Tensor
+    output: Tensor
+    steps: list[Step]
+    draws: list[tuple[Tensor, Callable[[], Tensor]]]
+    n_bytes: int
+
+    def run(self, given: Tensor) -> Tensor:
+        """Advance the rows by one call; the answer stands until the next one."""
+        self.given.copy_(given)
+        for place, draw in self.draws:
+            place.copy_(draw())
+        for step in self.steps:
+            step()
+        return self.output
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A part of a concatenation, computed where it will stand."""
+
+    home: Op
+    at: int
+    size: int
+    dim: int
+
+
+@dataclass(slots=True)
+class Assembler:
+    """Builds one program.
+
+    Attributes:
+        graph: With its products made.
+        states: Memory of each state buffer, all rows, shape as the export's.
+        weights: Shared layouts, by the identity of a product's matrix.
+        choose: Decides which way a product goes.
+    """
+
+    graph: Graph
+    states: Sequence[Tensor]
+    weights: Callable[[Product], Weights]
+    choose: Chooser
+    steps: list[Step] = field(default_factory=list)
+    _scratch: Scratch = field(default_factory=Scratch)
+    _places: dict[Value, Tensor] = field(default_factory=dict)
+    _roots: dict[Value, Value] = field(default_factory=dict)
+    _pieces: dict[Value, Tensor] = field(default_factory=dict)
+    _last: dict[Value, int] = field(default_factory=dict)
+    _slots: dict[Value, _Slot] = field(default_factory=dict)
+    _draws: list[tuple[Tensor, Callable[[], Tensor]]] = field(default_factory=list)
+    _parts: dict[tuple[Any, int], list[tuple[int, Tensor]]] = field(default_factory=dict)
+    _users: dict[Value, list[Value]] = field(default_factory=dict)
+    _given: Tensor | None = None
+
+    def program(self) -> Program:
+        """Lay everything out."""
+        ordered = self.graph.values()
+        for value in ordered:
+            for need in value.needs():
+                self._users.setdefault(need, []).append(value)
+        self._plan_slots(ordered)
+        self._plan_ends(ordered)
+        for at, value in enumerate(ordered):
+            self._emit(value)
+            self._release(at)
+        output = self._tensor(self.graph.output)
+        return Program(
+            self._place_of_given(), output, self.steps, self._draws, self._scratch.n_bytes
+        )
+
+    # Planning
+
+    def _plan_slots(self, ordered: list[Value]) -> None:
+        for value in ordered:
+            if not isinstance(value, Op) or value.name != "aten.cat":
+                continue
+            dim = (int(value.args[1]) if len(value.args) > 1 else 0) % len(value.shape)
+            at = 0
+            for part in value.args[0]:
+                size = part.shape[dim]
+                is_new = isinstance(part, (Op, Product, Spread)) and part not in self._slots
+                is_its = value.args[0].count(part) == 1 and part.dtype is value.dtype
+                if is_new and is_its and not _is_several(part) and not self._is_written(part):
+                    self._slots[part] = _Slot(value, at, size, dim)
+                at += size
+
+    def _is_written(self, value: Value) -> bool:
+        users = self._users.get(value, [])
+        return any(isinstance(user, Scatter) and user.base is value for user in users)
+
+    def _plan_ends(self, ordered: list[Value]) -> None:
+        """Find after which value each root's memory is free."""
+        for at, value in enumerate(ordered):
+            for need in value.needs():
+                self._last[self._root(need)] = at
+            self._last.setdefault(self._root(value), at)
+            self._last[self._root(value)] = max(self._last[self._root(value)], at)
+        for kept in (self.graph.output, *self.graph.renewed):
+            self._last[self._root(kept)] = len(ordered)
+
+    def _root(self, value: Value) -> Value:
+        """Return the value whose memory this one lies in."""
+        known = self._roots.get(value)
+        if known is not None:
+            return known
+        match value:
+            case Window() | Scatter():
+                root = self._root(value.base)
+            case _ if value in self._slots:
+                root = self._root(self._slots[value].home)
+            case _:
+                root = value
+        self._roots[value] = root
+        return root
+
+    def _release(self, at: int) -> None:
+        for root in [r for r in self._pieces if self._last.get(r, -1) == at]:
+            self._scratch.give_back(self._pieces.pop(root))
+
+    # Emitting
+
+    def _emit(self, value: Value) -> None:
+        match value:
+            case Given():
+                self._places[value] = self._place_of_given()
+            case Remembered():
+                self._places[value] = self.states[value.index][: value.shape[0]]
+            case Constant():
+                self._places[value] = value.tensor
+            case Drawn():
+                place = torch.empty(value.shape, dtype=value.dtype)
+                self._draws.append((place, value.draw))
+                self._places[value] = place
+            case Product():
+                self._emit_product(value)
+            case Spread():
+                self._emit_spread(value)
+            case Scatter():
+                self._emit_scatter(value)
+            case Op():
+                self._emit_op(value)
+            case Window():
+                self._emit_window(value)
+
+    def _place_of_given(self) -> Tensor:
+        if self._given is None:
+            self._given = torch.zeros(self.graph.given.shape, dtype=self.graph.given.dtype)
+        return self._given
+
+    def _tensor(self, value: Value) -> Tensor:
+        return self._places[value]
+
+    def _allocate(self, value: Value, order: tuple[int, ...]) -> Tensor:
+        """Return where a value is computed: in its slot, or in memory of its own."""
+        slot = self._slots.get(value)
+        if slot is not None:
+            home = self._home(slot.home)
+            place = home.narrow(slot.dim, slot.at, slot.size)
+        else:
+            size = value.dtype.itemsize
+            for n in value.shape:
+                size *= n
+            self._pieces[value] = piece = self._scratch.take(size)
+            place = shaped(piece, value.shape, order, value.dtype)
+        self._places[value] = place
+        return place
+
+    def _home(self, home: Op) -> Tensor:
+        """Return a concatenation's memory, laid out when its first part is computed."""
+        if home not in self._places:
+            self._allocate(home, self._cat_order(home))
+        return self._places[home]
+
+    def _cat_order(self, home: Op) -> tuple[int, ...]:
+        dim = (int(home.args[1]) if len(home.args) > 1 else 0) % len(home.shape)
+        by_stride = _order_of(home.shape, home.stride)
+        if any(isinstance(_source_of(part), Remembered) for part in home.args[0]):
+            rest = [d for d in range(len(home.shape)) if d != dim]
+            return (dim, *rest)
+        placed = [self._places[p] for p in home.args[0] if p in self._places]
+        if placed:
+            return _order_of(tuple(placed[0].shape), placed[0].stride())
+        return by_stride
+
+    def _temporary(self, pieces: list[Tensor]) -> Callable[..., Tensor]:
+        def take(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
+            size = dtype.itemsize
+            for n in shape:
+                size *= n
+            pieces.append(self._scratch.take(size))
+            return shaped(pieces[-1], shape, tuple(range(len(shape))), dtype)
+
+        return take
+
+    def _emit_product(self, value: Product) -> None:
+        base = self._tensor(value.base)
+        whole = Look(value.rows.starts, value.rows.dims + value.reduced.dims)
+        seen = split(whole, base)
+        row_walks = [len(walks) for walks in value.rows.dims]
+        n_rows = sum(row_walks)
+        order = sorted(range(n_rows), key=lambda dim: -seen.stride(dim))
+        seen = seen.permute(*order, *range(n_rows, seen.dim()))
+        out_rows = [d for d in range(len(value.shape)) if d != value.channel_dim]
+        if all(n == 1 for n in row_walks):
+            memory_order = tuple(out_rows[dim] for dim in order) + (value.channel_dim,)
+            out = self._allocate(value, memory_order).permute(memory_order)
+        else:
+            out = self._allocate(value, (*out_rows, value.channel_dim))
+            out = out.movedim(value.channel_dim, -1)
+            sizes = [walk.size for walks in value.rows.dims for walk in walks]
+            out = _unmerged(out, sizes)
+            out = out.permute(*order, n_rows)
+        pieces: list[Tensor] = []
+        weights = self.weights(value)
+        job = Job(seen, n_rows, weights, out, self._temporary(pieces))
+        self.steps += self.choose(_signature(job), job)
+        for piece in pieces:
+            self._scratch.give_back(piece)
+
+    def _emit_spread(self, value: Spread) -> None:
+        parts = self._tensor(value.parts)  # [B, T, K · O], any layout
+        taps, pace = value.taps, value.pace
+        times_first = parts.stride(1) >= parts.stride(0)
+        order = (2, 0, 1) if times_first else (0, 2, 1)
+        out = self._allocate(value, order).permute(0, 2, 1)  # [B, L, O]
+        n_times, n_outputs = parts.shape[1], out.shape[2]
+        by_tap = parts.view(*parts.shape[:2], taps, n_outputs)
+        done = n_times * pace if taps >= pace else 0
+        if done:
+            first = out[:, :done].unflatten(1, (n_times, pace))
+            self._add(first, by_tap[:, :, :pace], value.bias, is_first=True)
+        rest = out[:, done:]
+        if rest.shape[1]:
+            fill = torch.zeros(()) if value.bias is None else value.bias
+            self.steps.append(partial(rest.copy_, fill))
+        for tap in range(pace if done else 0, taps, pace):
+            count = min(pace, taps - tap)
+            for each in [(tap, count)]:
+                start, width = each
+                if width == pace:
+                    target = out[:, start : start + n_times * pace].unflatten(1, (n_times, pace))
+                    source = by_tap[:, :, start : start + width]
+                    self.steps.append(partial(target.add_, source))
+                else:
+                    for one in range(start, start + width):
+                        target = out[:, one : one + (n_times - 1) * pace + 1 : pace]
+                        self.steps.append(partial(target.add_, by_tap[:, :, one]))
+
+    def _add(self, target: Tensor, source: Tensor, bias: Tensor | None, is_first: bool) -> None:
+        if bias is None:
+            self.steps.append(partial(target.copy_, source))
+        else:
+            self.steps.append(partial(torch.add, source, bias, out=target))
+
+    def _emit_scatter(self, value: Scatter) -> None:
+        base = self._tensor(value.base)
+        if any(user.order > value.order for user in self._users.get(value.base, [])):
+            base = self._copied(value, base)
+        self._places[value] = base
+        assert value.window is not None
+        seen = look(value.window)
+        target = None if seen is None else joined(seen, base)
+        if target is None:
+            raise LoweringError("it writes where no view of the new layout leads")
+        source = value.source
+        if isinstance(source, Value):
+            self.steps.append(partial(target.copy_, self._tensor(source)))
+        else:
+            self.steps.append(partial(target.fill_, source))
+
+    def _copied(self, value: Value, base: Tensor) -> Tensor:
+        fresh = torch.empty_like(base)
+        self.steps.append(partial(fresh.copy_, base))
+        return fresh
+
+    def _emit_window(self, value: Window) -> None:
+        base = self._tensor(value.base)
+        seen = look(value)
+        if seen is None:
+            raise LoweringError("it reads memory in no regular order")
+        view = joined(seen, base)
+        if view is None:  # only a copy has this shape
+            made = split(seen, base)
+            place = torch.empty(value.shape, dtype=value.dtype)
+            self.steps.append(partial(place.view(made.shape).copy_, made))
+            view = place
+        self._places[value] = view
+
+    def _emit_op(self, value: Op) -> None:
+        args = replaced(value.args, self._tensor)
+        kwargs = {key: replaced(each, self._tensor) for key, each in value.kwargs.items()}
+        if _is_several(value):
+            assert value.part is not None
+            out = self._allocate(value, _order_of(value.shape, value.stride))
+            self.steps.append(writing_part(value.op, args, kwargs, [(value.part, out)]))
+            return
+        if value.name == "aten.cat":
+            self._emit_cat(value)
+            return
+        out = self._allocate(value, self._order_for(value))
+        self.steps.append(writing(value.op, args, kwargs, out))
+
+    def _emit_cat(self, value: Op) -> None:
+        home = self._home(value)
+        dim = (int(value.args[1]) if len(value.args) > 1 else 0) % len(value.shape)
+        at = 0
+        for part in value.args[0]:
+            size = part.shape[dim]
+            slot = self._slots.get(part)
+            if slot is None or slot.home is not value:
+                target = home.narrow(dim, at, size)
+                self.steps.append(partial(target.copy_, self._tensor(part)))
+            at += size
+
+    def _order_for(self, value: Op) -> tuple[int, ...]:
+        """Lie as the largest input of the same shape does, or as the recorded call did."""
+        if value.name in ELEMENTWISE:
+            for need in value.needs():
+                if need.shape == value.shape:
+                    place = self._tensor(need)
+                    return _order_of(value.shape, place.stride())
+        return _order_of(value.shape, value.stride)
+
+
+class LoweringError(Exception):
+    """A graph cannot be laid out; the text says why, for the log."""
+
+
+def _is_several(value: Value) -> bool:
+    return isinstance(value, Op) and value.part is not None
+
+
+def _source_of(value: Value) -> Value:
+    while isinstance(value, Window):
+        value = value.base
+    return value
+
+
+def _order_of(shape: tuple[int, ...], stride: Sequence[int]) -> tuple[int, ...]:
+    """Return dimensions as they lie in memory, outermost first; small ties stay in order."""
+    return tuple(sorted(range(len(shape)), key=lambda dim: (-stride[dim] * (shape[dim] > 1), dim)))
+
+
+def _unmerged(out: Tensor, sizes: list[int]) -> Tensor:
+    return out.view(*sizes, out.shape[-1])
+
+
+def _signature(job: Job) -> str:
+    """Name a product so that its best way can be looked up again."""
+    look, out = job.look, job.out
+    return (
+        f"{tuple(look.shape)}/{tuple(look.stride())} x {tuple(job.weights.plain.shape)}"
+        f" -> {tuple(out.stride())} {'+' if job.weights.bias is not None else ''}"
+    )

@@ -1,0 +1,289 @@
+"""Ways to multiply a strided look by a weight matrix; which is fastest is found by trying.
+
+All of them write ``out[r, o] = bias[o] + Σ_k look[r, k] · weight[k, o]``. They differ in how the
+left side is met: where it lies, tap by tap, or gathered first; in how the weights lie; and in
+the type of the numbers that are multiplied. Sums are in single precision always.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import torch
+from torch import Tensor
+
+Step = Callable[[], object]
+MOST_TAPS = 9  # more passes over the result than this never win
+PACKED_ROWS = 32  # what packed weights are laid out for; all row counts share one copy
+LITTLE = 64  # channels below which several results at once make a better product
+ABREAST = (2, 4, 8)
+
+
+@dataclass(slots=True)
+class Weights:
+    """One weight matrix and its layouts, made when first used and shared by all graphs.
+
+    Attributes:
+        plain: Shape [K, O], contiguous.
+        bias: Shape [O], or ``None``.
+        is_filter_bank: Whether it stays in single precision.
+    """
+
+    plain: Tensor
+    bias: Tensor | None
+    is_filter_bank: bool = False
+    _made: dict[str, Tensor] = field(default_factory=dict)
+
+    @property
+    def bf16(self) -> Tensor:
+        """Shape [K, O], half as long."""
+        return self._once("bf16", lambda: self.plain.to(torch.bfloat16))
+
+    @property
+    def packed(self) -> Tensor:
+        """Laid out as oneDNN wants it."""
+        return self._once("packed", lambda: _pack(self.plain.t().contiguous()))
+
+    @property
+    def packed_bf16(self) -> Tensor:
+        """The same in bf16."""
+        half = torch.bfloat16
+        return self._once("packed bf16", lambda: _pack(self.plain.t().contiguous().to(half)))
+
+    def abreast(self, taps: int, channels: int, count: int) -> Tensor:
+        """Return the matrix of ``count`` successive results at once, [(K + count - 1) · C, …]."""
+
+        def make() -> Tensor:
+            taps_first = self.plain.view(taps, channels, -1)  # [K, C, O]
+            wide = self.plain.new_zeros(taps + count - 1, channels, count, taps_first.shape[2])
+            for at in range(count):
+                wide[at : at + taps, :, at] = taps_first
+            return wide.view((taps + count - 1) * channels, -1)
+
+        return self._once(f"abreast {count}", make)
+
+    def wide_bias(self, count: int) -> Tensor | None:
+        """Return the bias, ``count`` times."""
+        bias = self.bias
+        if bias is None:
+            return None
+        return self._once(f"bias {count}", lambda: bias.repeat(count))
+
+    def _once(self, name: str, make: Callable[[], Tensor]) -> Tensor:
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def forget(self) -> None:
+        """Leave layouts to the programs that use them; the others are freed."""
+        self._made.clear()
+
+
+def _pack(weight: Tensor) -> Tensor:
+    with torch.inference_mode(False), torch.no_grad():  # it refuses inference tensors
+        packed: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.clone(), PACKED_ROWS)
+    return packed
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One product in one place.
+
+    Attributes:
+        look: Left side, shape [*rows, *reduced], a view of memory that stays.
+        n_rows: How many of its dimensions are rows.
+        weights: The right side.
+        out: Where the result goes, shape [*rows, O].
+        scratch: Gives memory of a shape and type until the product is done.
+    """
+
+    look: Tensor
+    n_rows: int
+    weights: Weights
+    out: Tensor
+    scratch: Callable[[tuple[int, ...], torch.dtype], Tensor]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Shape of the rows."""
+        return tuple(self.look.shape[: self.n_rows])
+
+    @property
+    def count(self) -> int:
+        """Rows in all."""
+        return _product(self.rows)
+
+    @property
+    def reduced(self) -> tuple[int, ...]:
+        """Shape of what is summed over."""
+        return tuple(self.look.shape[self.n_rows :])
+
+
+Way = Callable[[Job], list[Step] | None]
+
+
+def _flat(tensor: Tensor, rows: int) -> Tensor | None:
+    """Return [rows, columns] as a view that a product takes without a copy, if there is one."""
+    try:
+        flat = tensor.view(rows, -1)
+    except RuntimeError:
+        return None
+    if flat.shape[1] > 1 and flat.stride(1) != 1:
+        return None
+    if flat.shape[0] > 1 and flat.stride(0) < flat.shape[1]:
+        return None
+    return flat
+
+
+def _target(job: Job) -> tuple[Tensor, list[Step]]:
+    """Return where a product may write, and what brings it home."""
+    flat = _flat(job.out, job.count)
+    if flat is not None:
+        return flat, []
+    made = job.scratch(tuple(job.out.shape), job.out.dtype)
+    return made.view(job.count, -1), [partial(job.out.copy_, made)]
+
+
+def _multiply(left: Tensor, right: Tensor, bias: Tensor | None, out: Tensor) -> Step:
+    if bias is None:
+        return partial(torch.mm, left, right, out=out)
+    return partial(torch.addmm, bias, left, right, out=out)
+
+
+def _gathered(job: Job, dtype: torch.dtype) -> tuple[Tensor, list[Step]]:
+    """Return the left side as a matrix, and what fills it."""
+    flat = _flat(job.look, job.count)
+    if flat is not None and flat.dtype is dtype:
+        return flat, []
+    made = job.scratch(tuple(job.look.shape), dtype)
+    return made.view(job.count, -1), [partial(made.copy_, job.look)]
+
+
+def plain(job: Job) -> list[Step] | None:
+    """Gather the left side, then one product."""
+    left, before = _gathered(job, torch.float32)
+    out, after = _target(job)
+    return [*before, _multiply(left, job.weights.plain, job.weights.bias, out), *after]
+
+
+def tap_by_tap(job: Job) -> list[Step] | None:
+    """Add one product a tap, each where its input lies: nothing is gathered."""
+    taps = job.reduced[0] if len(job.reduced) > 1 else 1
+    if not 1 < taps <= MOST_TAPS:
+        return None
+    lefts = [_flat(job.look.select(job.n_rows, tap), job.count) for tap in range(taps)]
+    out, after = _target(job)
+    rights = job.weights.plain.view(taps, -1, job.weights.plain.shape[1])
+    steps: list[Step] = []
+    for left, right in zip(lefts, rights, strict=True):
+        if left is None:
+            return None
+        if steps:
+            steps.append(partial(torch.addmm, out, left, right, out=out))
+        else:
+            steps.append(_multiply(left, right, job.weights.bias, out))
+    return [*steps, *after]
+
+
+def packed(job: Job) -> list[Step] | None:
+    """Weights as oneDNN lays them out."""
+    left, before = _gathered(job, torch.float32)
+    right = job.weights.packed
+    call = partial(
+        torch.ops.mkldnn._linear_pointwise, left, right, job.weights.bias, "none", [], ""
+    )
+    return [*before, *_brought(call, job)]
+
+
+def _brought(call: Callable[[], Tensor], job: Job) -> list[Step]:
+    """Bring a fresh result to where it belongs."""
+    shape, out = tuple(job.out.shape), job.out
+
+    def bring() -> None:
+        out.copy_(call().view(shape))
+
+    return [bring]
+
+
+def abreast(count: int) -> Way:
+    """Make ``count`` successive results at once: a wider product for narrow channels."""
+
+    def way(job: Job) -> list[Step] | None:
+        look, rows = job.look, job.rows
+        if len(rows) != 2 or len(job.reduced) != 2 or rows[0] % count or rows[0] == 1:
+            return None
+        taps, channels = job.reduced
+        if job.weights.plain.shape[1] > LITTLE or look.stride(0) != look.stride(2):
+            return None
+        shape = (rows[0] // count, rows[1], taps + count - 1, channels)
+        strides = (count * look.stride(0), look.stride(1), look.stride(2), look.stride(3))
+        wide = torch.as_strided(look, shape, strides, look.storage_offset())
+        left = job.scratch(shape, torch.float32)
+        made = job.scratch((*shape[:2], count, job.out.shape[2]), torch.float32)
+        right, bias = job.weights.abreast(taps, channels, count), job.weights.wide_bias(count)
+        n_rows = shape[0] * shape[1]
+        home = job.out.unflatten(0, (shape[0], count)).transpose(1, 2)
+        return [
+            partial(left.copy_, wide),
+            _multiply(left.view(n_rows, -1), right, bias, made.view(n_rows, -1)),
+            partial(home.copy_, made),
+        ]
+
+    return way
+
+
+def half(job: Job) -> list[Step] | None:
+    """Gather in bf16, multiply in bf16."""
+    if job.weights.is_filter_bank:
+        return None
+    left, before = _gathered(job, torch.bfloat16)
+    made = job.scratch((job.count, job.weights.plain.shape[1]), torch.bfloat16)
+    shape, bias = tuple(job.out.shape), job.weights.bias
+    multiply = partial(torch.mm, left, job.weights.bf16, out=made)
+    after: Step = partial(job.out.copy_, made.view(shape))
+    if bias is not None:
+        after = partial(torch.add, made.view(shape), bias, out=job.out)
+    return [*before, multiply, after]
+
+
+def half_packed(job: Job) -> list[Step] | None:
+    """The same with weights as oneDNN lays them out."""
+    if job.weights.is_filter_bank:
+        return None
+    left, before = _gathered(job, torch.bfloat16)
+    right, bias = job.weights.packed_bf16, job.weights.bias
+    call = partial(torch.ops.mkldnn._linear_pointwise, left, right, None, "none", [], "")
+    shape, out = tuple(job.out.shape), job.out
+
+    def bring() -> None:
+        if bias is None:
+            out.copy_(call().view(shape))
+        else:
+            torch.add(call().view(shape), bias, out=out)
+
+    return [*before, bring]
+
+
+EXACT: dict[str, Way] = {
+    "plain": plain,
+    "taps": tap_by_tap,
+    "packed": packed,
+    **{f"abreast {count}": abreast(count) for count in ABREAST},
+}
+HALF: dict[str, Way] = {"half": half, "half packed": half_packed}
+
+
+def ways(job: Job, names: Sequence[str]) -> Iterator[tuple[str, list[Step]]]:
+    """Yield each way that this product can go."""
+    known = {**EXACT, **HALF}
+    for name in names:
+        steps = known[name](job)
+        if steps is not None:
+            yield name, steps
+
+
+def _product(sizes: tuple[int, ...]) -> int:
+    product = 1
+    for size in sizes:
+        product *= size
+    return product

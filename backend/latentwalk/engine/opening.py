@@ -1,0 +1,81 @@
+"""How a model's methods are played: lowered where that is proved, else as they came."""
+
+import logging
+from dataclasses import dataclass
+
+import torch
+
+from latentwalk.engine.calls import Calls
+from latentwalk.engine.contract import Contract
+from latentwalk.engine.lowering import Lowered, Lowering
+from latentwalk.engine.options import Precision
+from latentwalk.engine.probe import Findings
+from latentwalk.engine.streams import Streams
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a model is played, and why.
+
+    Attributes:
+        way: ``lowered``, ``torchscript`` or ``one by one``; of two, the slower.
+        precision: ``fp32`` or ``bf16``; the least exact of its methods.
+        error_db: Least signal-to-error ratio proved, ``None`` where nothing was lowered.
+        reasons: Why a method was not lowered, empty where all were.
+        max_rows: Rows a call may have.
+    """
+
+    way: str
+    precision: str
+    error_db: float | None
+    reasons: tuple[str, ...]
+    max_rows: int
+
+
+def open_streams(
+    module: torch.jit.ScriptModule,
+    calls: Calls,
+    findings: Findings,
+    contract: Contract,
+    precision: Precision,
+    sha256: str,
+) -> tuple[dict[str, Streams], Told]:
+    """Lower encode and decode; what cannot be lowered plays as plain TorchScript.
+
+    Args:
+        module: The export; its state stays as it was.
+        calls: Its methods.
+        findings: What it does.
+        contract: What it promises.
+        precision: How exact it must be.
+        sha256: Of its file, for what was measured before.
+    """
+    plain = {
+        "encode": Streams(calls.encode, findings.encode, findings.batchable),
+        "decode": Streams(calls.decode, findings.decode, findings.batchable),
+    }
+    if not findings.batchable:
+        reason = "its rows are not independent, so each walker costs a call of its own"
+        return plain, Told("one by one", "fp32", None, (reason,), contract.max_rows)
+    if precision is Precision.TORCHSCRIPT:
+        return plain, Told("torchscript", "fp32", None, (), contract.max_rows)
+    lowering = Lowering(module, sha256, contract.max_rows, contract.block_s, precision)
+    encode = lowering.lower(
+        "encode", calls.encode, findings.encode, (contract.channels_in, contract.block_frames)
+    )
+    decode = lowering.lower(
+        "decode", calls.decode, findings.decode, (calls.decode_size, contract.latent_steps)
+    )
+    both = {"encode": encode, "decode": decode}
+    done = {name: each for name, each in both.items() if isinstance(each, Lowered)}
+    reasons = tuple(each for each in both.values() if isinstance(each, str))
+    streams = {**plain, **{name: Streams.lowered(each) for name, each in done.items()}}
+    return streams, Told(
+        way="torchscript" if reasons else "lowered",
+        precision="bf16" if any(each.precision == "bf16" for each in done.values()) else "fp32",
+        error_db=min((each.error_db for each in done.values()), default=None),
+        reasons=reasons,
+        max_rows=min([contract.max_rows, *(each.max_rows for each in done.values())]),
+    )

@@ -1,0 +1,122 @@
+"""Which way each product goes: measured once, remembered on disk (DESIGN §5.3)."""
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from latentwalk.engine.gemm import EXACT, HALF, Job, Step, plain, ways
+from latentwalk.engine.options import Precision
+
+TRIES = 3
+FOLDER = "latentwalk/tuning"
+LAST = "last rows"
+BF16_FLAGS = ("avx512_bf16", "amx_bf16")
+
+
+def cpu_flags() -> frozenset[str]:
+    """Return what the processor says it can do; empty where nobody tells."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("flags"):
+                return frozenset(line.split(":", 1)[1].split())
+    return frozenset()
+
+
+def has_bf16() -> bool:
+    """Say whether the processor multiplies bf16 itself; without, it is far slower than fp32."""
+    return any(flag in cpu_flags() for flag in BF16_FLAGS)
+
+
+def _file(model: str, precision: Precision) -> Path:
+    processor = " ".join(sorted(cpu_flags()))
+    story = f"{model} {processor} {torch.__version__} {torch.get_num_threads()} {precision}"
+    name = hashlib.sha256(story.encode()).hexdigest()[:32]
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    home = given if given.is_absolute() else Path(os.path.expanduser("~/.cache"))
+    return home / FOLDER / f"{name}.json"
+
+
+@dataclass(slots=True)
+class Tuning:
+    """Chooses ways and remembers them.
+
+    Args:
+        model: The file's SHA-256.
+        precision: ``auto`` lets bf16 compete where the processor has it.
+        is_half: Whether bf16 may compete at all.
+    """
+
+    model: str
+    precision: Precision
+    is_half: bool
+    _known: dict[str, str] = field(default_factory=dict)
+    _is_changed: bool = False
+
+    def __post_init__(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            self._known = {str(key): str(way) for key, way in kept.items()}
+
+    @property
+    def _path(self) -> Path:
+        return _file(f"{self.model} {'half' if self.is_half else 'exact'}", self.precision)
+
+    @property
+    def names(self) -> list[str]:
+        """The ways that compete."""
+        return [*EXACT, *(HALF if self.is_half else ())]
+
+    def choose(self, signature: str, job: Job) -> list[Step]:
+        """Return the fastest way of one product."""
+        known = self._known.get(signature)
+        if known in self.names:
+            for _, steps in ways(job, [known]):
+                return steps
+        best = plain(job) or []
+        best_s, best_name = float("inf"), "plain"
+        for name, steps in ways(job, self.names):
+            taken_s = _time(steps)
+            if taken_s < best_s:
+                best, best_s, best_name = steps, taken_s, name
+        self._known[signature] = best_name
+        self._is_changed = True
+        return best
+
+    def is_last(self, rows: int, is_late: bool) -> bool:
+        """Say whether more rows than these are of no use; every load of a model agrees.
+
+        Args:
+            rows: The number that was just proved.
+            is_late: Whether this many were far too slow here, now.
+        """
+        if LAST not in self._known and is_late:
+            self._known[LAST] = str(rows)
+            self._is_changed = True
+        return self._known.get(LAST) == str(rows)
+
+    def save(self) -> None:
+        """Remember on disk what was measured; a disk that is full or shut costs only time."""
+        if not self._is_changed:
+            return
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            whole = self._path.with_suffix(f".{os.getpid()}")
+            whole.write_text(json.dumps(self._known, indent=0), encoding="utf-8")
+            whole.replace(self._path)
+        self._is_changed = False
+
+
+def _time(steps: list[Step]) -> float:
+    best_s = float("inf")
+    for _ in range(TRIES):
+        started_s = time.perf_counter()
+        for step in steps:
+            step()
+        best_s = min(best_s, time.perf_counter() - started_s)
+    return best_s
