@@ -246,7 +246,8 @@ class Assembler:
         seen = split(whole, base)
         row_walks = [len(walks) for walks in value.rows.dims]
         n_rows = sum(row_walks)
-        order = sorted(range(n_rows), key=lambda dim: -seen.stride(dim))
+        strides = list(seen.stride())
+        order = sorted(range(n_rows), key=lambda dim: -strides[dim])
         seen = seen.permute(*order, *range(n_rows, seen.dim()))
         out_rows = [d for d in range(len(value.shape)) if d != value.channel_dim]
         if all(n == 1 for n in row_walks):
@@ -275,26 +276,22 @@ class Assembler:
         by_tap = parts.view(*parts.shape[:2], taps, n_outputs)
         done = n_times * pace if taps >= pace else 0
         if done:
-            first = out[:, :done].unflatten(1, (n_times, pace))
-            self._add(first, by_tap[:, :, :pace], value.bias, is_first=True)
+            self._add(_paced(out[:, :done], pace), by_tap[:, :, :pace], value.bias)
         rest = out[:, done:]
         if rest.shape[1]:
             fill = torch.zeros(()) if value.bias is None else value.bias
             self.steps.append(partial(rest.copy_, fill))
         for tap in range(pace if done else 0, taps, pace):
-            count = min(pace, taps - tap)
-            for each in [(tap, count)]:
-                start, width = each
-                if width == pace:
-                    target = out[:, start : start + n_times * pace].unflatten(1, (n_times, pace))
-                    source = by_tap[:, :, start : start + width]
-                    self.steps.append(partial(target.add_, source))
-                else:
-                    for one in range(start, start + width):
-                        target = out[:, one : one + (n_times - 1) * pace + 1 : pace]
-                        self.steps.append(partial(target.add_, by_tap[:, :, one]))
+            width = min(pace, taps - tap)
+            if width == pace:
+                target = _paced(out[:, tap : tap + n_times * pace], pace)
+                self.steps.append(partial(target.add_, by_tap[:, :, tap : tap + pace]))
+                continue
+            for one in range(tap, tap + width):
+                target = out[:, one : one + (n_times - 1) * pace + 1 : pace]
+                self.steps.append(partial(target.add_, by_tap[:, :, one]))
 
-    def _add(self, target: Tensor, source: Tensor, bias: Tensor | None, is_first: bool) -> None:
+    def _add(self, target: Tensor, source: Tensor, bias: Tensor | None) -> None:
         if bias is None:
             self.steps.append(partial(target.copy_, source))
         else:
@@ -372,6 +369,11 @@ class Assembler:
 
 class LoweringError(Exception):
     """A graph cannot be laid out; the text says why, for the log."""
+
+
+def _paced(out: Tensor, pace: int) -> Tensor:
+    """Return [B, T · pace, O] as [B, T, pace, O]."""
+    return out.view(out.shape[0], -1, pace, out.shape[2])
 
 
 def _is_several(value: Value) -> bool:

@@ -98,14 +98,14 @@ def capture_restored(
         fresh.restore()
 
 
-class _Recorder(TorchDispatchMode):
+class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's own
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
         """Say no: nothing is compiled here, and torch's compiler takes seconds to import."""
         return False
 
     def __init__(self, given: Tensor, states: Sequence[StateBuffer], rows: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # torch's own
         self.failure: Exception | None = None
         self._memories: dict[int, _Memory] = {}
         self._known: dict[tuple[int, int, Shape, Shape, Value], Value] = {}
@@ -246,7 +246,7 @@ class _Recorder(TorchDispatchMode):
 
     def _own(self, tensor: Tensor, value: Value) -> None:
         self._alive.append(tensor)
-        self._memories[_key(tensor)] = _Memory(value, tensor.storage_offset())
+        self._memories[_key(tensor)] = _Memory(value, int(tensor.storage_offset()))
 
     def _adopt(self, tensor: Tensor) -> None:
         """Begin to follow memory that so far followed from weights alone."""
@@ -261,7 +261,7 @@ class _Recorder(TorchDispatchMode):
         if memory is None:
             return self._constant(tensor)
         whole, (shape, stride, dtype) = memory.current, _layout(tensor)
-        offset = tensor.storage_offset() - memory.offset
+        offset = int(tensor.storage_offset()) - memory.offset
         if offset == 0 and shape == whole.shape and _same(shape, stride, whole.stride):
             return whole
         if dtype != whole.dtype:
@@ -276,7 +276,7 @@ class _Recorder(TorchDispatchMode):
 
     def _constant(self, tensor: Tensor) -> Constant:
         shape, stride, dtype = _layout(tensor)
-        known = (_key(tensor), tensor.storage_offset(), shape, stride, dtype)
+        known = (_key(tensor), int(tensor.storage_offset()), shape, stride, dtype)
         if known not in self._constants:
             self._alive.append(tensor)
             self._constants[known] = Constant(shape, stride, dtype, tensor=tensor)
@@ -285,7 +285,7 @@ class _Recorder(TorchDispatchMode):
     def _store(self, target: Tensor, source: Any) -> None:
         memory = self._memories[_key(target)]
         whole, (shape, stride, dtype) = memory.current, _layout(target)
-        offset = target.storage_offset() - memory.offset
+        offset = int(target.storage_offset()) - memory.offset
         last = offset + sum((n - 1) * t for n, t in zip(shape, stride, strict=True))
         if offset < 0 or last >= _numel(whole.shape):
             raise CaptureError("it writes rows of its state that are not its own")
@@ -347,7 +347,7 @@ def _layout(tensor: Tensor) -> tuple[Shape, Shape, torch.dtype]:
 
 
 def _key(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata
+    return int(tensor.untyped_storage()._cdata)
 
 
 def _same(shape: Shape, one: Shape, other: Shape) -> bool:

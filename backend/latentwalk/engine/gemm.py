@@ -222,7 +222,7 @@ def abreast(count: int) -> Way:
         made = job.scratch((*shape[:2], count, job.out.shape[2]), torch.float32)
         right, bias = job.weights.abreast(taps, channels, count), job.weights.wide_bias(count)
         n_rows = shape[0] * shape[1]
-        home = job.out.unflatten(0, (shape[0], count)).transpose(1, 2)
+        home = job.out.view(shape[0], count, *job.out.shape[1:]).transpose(1, 2)
         return [
             partial(left.copy_, wide),
             _multiply(left.view(n_rows, -1), right, bias, made.view(n_rows, -1)),

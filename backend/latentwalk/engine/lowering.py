@@ -57,7 +57,19 @@ class Lowered:
         return max(self.programs)
 
     def call(self, given: Tensor) -> Tensor:
-        """Let rows 0..B-1 go on; what pads them is silence."""
+        """Let rows 0..B-1 go on, block by block; what pads them is silence.
+
+        Raises:
+            ValueError: If what is given is not whole blocks.
+        """
+        block = next(iter(self.programs.values())).given.shape[2]
+        if given.shape[2] == block:
+            return self._call(given)
+        if given.shape[2] % block:
+            raise ValueError(f"expected a multiple of {block} steps, got {given.shape[2]}")
+        return torch.cat([self._call(part) for part in torch.split(given, block, dim=2)], dim=2)
+
+    def _call(self, given: Tensor) -> Tensor:
         rows = len(given)
         program = self.programs[next(n for n in self.programs if n >= rows)]
         if rows < len(program.given):
