@@ -36,6 +36,8 @@ from latentwalk.engine.state import StateBuffer, StateRecord
 WHOLE = {"aten.conv1d", "aten.conv_transpose1d", "aten.linear"}
 DRAWS = {"rand", "randn", "rand_like", "randn_like", "normal", "uniform", "bernoulli", "randint"}
 DRAWS |= {"normal_", "uniform_", "bernoulli_", "random_", "exponential_", "cauchy_", "multinomial"}
+DRAWS |= {"log_normal_", "geometric_", "randperm", "randint_like", "poisson", "binomial"}
+DRAWS |= {"native_dropout"}
 LOOKS = {"aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal", "aten.nonzero"}
 LOOKS |= {"aten.masked_select", "aten.unique"}
 
@@ -106,11 +108,12 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
 
     def __init__(self, given: Tensor, states: Sequence[StateBuffer], rows: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # torch's own
-        self.failure: Exception | None = None
+        self.failure: CaptureError | None = None
         self._memories: dict[int, _Memory] = {}
         self._known: dict[tuple[int, int, Shape, Shape, Value], Value] = {}
         self._constants: dict[tuple[int, int, Shape, Shape, torch.dtype], Constant] = {}
         self._alive: list[Tensor] = []  # a freed storage's number would be taken again
+        self._fresh: set[int] = set()  # storages that the call made itself, from weights alone
         self._states = states
         self.given_tensor = given.clone(memory_format=torch.contiguous_format)
         self._given = Given(*_layout(self.given_tensor))
@@ -150,7 +153,7 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
     ) -> Any:
         try:
             return self._watch(func, args, kwargs or {})
-        except Exception as error:
+        except CaptureError as error:
             self.failure = self.failure or error
             raise
 
@@ -161,11 +164,13 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
                 answer = func.decompose(*args, **kwargs)
             if answer is not NotImplemented:
                 return answer
+        written = _written(func, args, kwargs)
+        if written and not any(tensor.numel() for tensor in written):
+            return func(*args, **kwargs)  # most of RAVE's caches have no width
         if name.removeprefix("aten.") in DRAWS:
-            return self._draw(func, args, kwargs)
+            return self._draw(func, written, args, kwargs)
         if name in LOOKS and any(self._is_tracked(t) for t in _tensors(args)):
             raise CaptureError(f"it decides by what it hears ({name})")
-        written = _written(func, args, kwargs)
         if written:
             return self._write(func, written, args, kwargs)
         result = func(*args, **kwargs)
@@ -182,6 +187,7 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         if any(_key(t) == _key(tensor) for t in inputs):
             return  # a view of a constant
         if not any(self._is_tracked(t) for t in inputs):
+            self._fresh.add(_key(tensor))
             return  # follows from weights alone
         shape, stride, dtype = _layout(tensor)
         if not is_dense(shape, stride):
@@ -190,17 +196,24 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         value = Op(shape, stride, dtype, func, tuple(new_args), new_kwargs, part)
         self._own(tensor, value)
 
-    def _draw(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        written = _written(func, args, kwargs)
+    def _draw(
+        self, func: Any, written: list[Tensor], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        if not func.overloadpacket.__name__.endswith("_like"):  # those take a shape alone
+            meets = [t for t in _tensors((args, kwargs)) if not any(t is w for w in written)]
+            if any(self._is_tracked(t) for t in meets):
+                raise CaptureError(f"it draws by what it hears ({func})")
         result = func(*args, **kwargs)
         if not written:
-            self._alive.append(result)
             self._own(result, Drawn(*_layout(result), draw=_drawing(func, args, kwargs)))
             return result
-        shape, _, dtype = _layout(result)
-        fresh = torch.empty(shape, dtype=dtype)
-        value = Drawn(*_layout(fresh), draw=_drawing(func, (fresh, *args[1:]), kwargs))
-        self._store(written[0], value)
+        target = written[0]
+        if not self._is_tracked(target):
+            self._adopt(target)
+        shape, stride, dtype = _layout(target)  # numbers come in the order of memory
+        again = torch.empty_strided(shape, stride, dtype=dtype)
+        draw = _drawing(func, (again, *args[1:]), kwargs)
+        self._store(target, Drawn(shape, dense(shape), dtype, draw=draw))
         return result
 
     def _write(
@@ -210,7 +223,7 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         if len(written) != 1:
             raise CaptureError(f"{func} writes {len(written)} tensors at once")
         target = written[0]
-        if _key(target) not in self._memories:
+        if not self._is_tracked(target):
             self._adopt(target)
         source = self._source(func, target, args, kwargs)
         result = func(*args, **kwargs)
@@ -250,8 +263,11 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
 
     def _adopt(self, tensor: Tensor) -> None:
         """Begin to follow memory that so far followed from weights alone."""
-        if not any(_key(tensor) == _key(mine) for mine in self._alive):
+        if _key(tensor) not in self._fresh:
             raise CaptureError("it writes memory that is neither its own nor a row's state")
+        for (key, *_), constant in self._constants.items():
+            if key == _key(tensor):  # what was read before stays as it was
+                constant.tensor = constant.tensor.clone()
         whole = torch.empty(0, dtype=tensor.dtype).set_(tensor.untyped_storage())
         self._own(whole, Constant(*_layout(whole), tensor=whole.clone()))
 
@@ -262,10 +278,10 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
             return self._constant(tensor)
         whole, (shape, stride, dtype) = memory.current, _layout(tensor)
         offset = int(tensor.storage_offset()) - memory.offset
-        if offset == 0 and shape == whole.shape and _same(shape, stride, whole.stride):
-            return whole
         if dtype != whole.dtype:
             raise CaptureError(f"it reads {whole.dtype} as {dtype}")
+        if offset == 0 and shape == whole.shape and _same(shape, stride, whole.stride):
+            return whole
         known = (_key(tensor), offset, shape, stride, whole)
         if known not in self._known:
             last = offset + sum((n - 1) * t for n, t in zip(shape, stride, strict=True))
@@ -287,6 +303,8 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         whole, (shape, stride, dtype) = memory.current, _layout(target)
         offset = int(target.storage_offset()) - memory.offset
         last = offset + sum((n - 1) * t for n, t in zip(shape, stride, strict=True))
+        if dtype != whole.dtype:
+            raise CaptureError(f"it writes {whole.dtype} as {dtype}")
         if offset < 0 or last >= _numel(whole.shape):
             raise CaptureError("it writes rows of its state that are not its own")
         window = Window(shape, dense(shape), dtype, whole, stride, offset)
