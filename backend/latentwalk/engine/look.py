@@ -40,6 +40,8 @@ class Look:
 def look(window: Window) -> Look | None:
     """Take a window apart; ``None`` if it meets elements in no regular order."""
     base = window.base
+    if 0 in window.shape:  # it may begin beyond the end
+        return Look((0,) * len(base.shape), tuple((Walk(n, -1, 0),) for n in window.shape))
     starts = _index(base, window.offset)
     dims: list[Walks] = []
     for size, step in zip(window.shape, window.step, strict=True):
