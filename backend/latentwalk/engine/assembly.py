@@ -120,8 +120,8 @@ class Assembler:
 
     def _plan_slots(self, ordered: list[Value]) -> None:
         for value in ordered:
-            if not isinstance(value, Op) or value.name != "aten.cat":
-                continue
+            if not isinstance(value, Op) or value.name != "aten.cat" or self._is_written(value):
+                continue  # what is written over cannot hold its parts as they were
             dim = (int(value.args[1]) if len(value.args) > 1 else 0) % len(value.shape)
             at = 0
             for part in value.args[0]:
@@ -299,7 +299,8 @@ class Assembler:
 
     def _emit_scatter(self, value: Scatter) -> None:
         base = self._tensor(value.base)
-        if any(user.order > value.order for user in self._users.get(value.base, [])):
+        is_read_later = any(u.order > value.order for u in self._users.get(value.base, []))
+        if is_read_later or isinstance(value.base, Constant):  # a weight stays for the next call
             base = self._copied(value, base)
         self._places[value] = base
         assert value.window is not None
