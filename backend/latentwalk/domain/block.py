@@ -37,9 +37,12 @@ def check_shape(name: str, array: NDArray[np.generic], expected: Sequence[int | 
     Raises:
         BlockSizeError: With the name, the expected and the actual shape.
     """
-    fits = len(array.shape) == len(expected) and all(
-        want is None or want == got for want, got in zip(expected, array.shape, strict=True)
-    )
+    shape = array.shape
+    if shape == tuple(expected):
+        return
+    fits = len(shape) == len(expected)
+    for want, got in zip(expected, shape, strict=False):
+        fits = fits and (want is None or want == got)
     if not fits:
         wanted = ["any" if n is None else n for n in expected]
-        raise BlockSizeError(f"{name}: expected shape {wanted}, got {list(array.shape)}")
+        raise BlockSizeError(f"{name}: expected shape {wanted}, got {list(shape)}")

@@ -84,8 +84,8 @@ class ArenaLayout:
         """One block: what goes in, what comes out."""
         rows, latents = self.rows, (self.rows, self.latent_size, self.latent_steps)
         inward = [
-            ("number", "<u8"),
             ("n_sessions", "<u4"),
+            ("n_rested", "<u4"),
             ("session", "<u8", (rows,)),
             ("generation", "<u8", (rows,)),
             ("flags", "<u4", (rows,)),
@@ -99,13 +99,12 @@ class ArenaLayout:
             *((name, "<f4", latents) for name in CONTROLS),
         ]
         outward = [
-            ("number", "<u8"),
             ("wet", "<f4", (rows, 2, self.frames)),
             ("latents", "<f4", latents),
             ("peak", "<f4", (rows,)),
             ("is_fresh", "?", (rows,)),
             ("lacks_prior", "?", (rows,)),
-            *((name, "<u8") for name in COUNTS),
+            ("counts", "<u8", (len(COUNTS),)),
             ("encoded", "<u4"),
             ("decoded", "<u4"),
             ("call_time_s", "<f8"),
@@ -139,54 +138,70 @@ class Arena:
             os.ftruncate(descriptor, layout.n_bytes)
         memory = mmap.mmap(descriptor, layout.n_bytes)
         self.layout = layout
-        self._slots: Record = np.frombuffer(memory, layout.slot, SLOTS)  # holds the mapping
+        slots: Record = np.frombuffer(memory, layout.slot, SLOTS)  # holds the mapping
+        self._inward = [_fields(slots[at : at + 1]["inward"]) for at in range(SLOTS)]
+        self._outward = [_fields(slots[at : at + 1]["outward"]) for at in range(SLOTS)]
 
-    def write_block(self, number: int, block: Block, generations: Keys) -> None:
-        """Write a block of at most ``layout.rows`` sessions into the slot of its number."""
-        record = self._slots[number % SLOTS]["inward"]
-        n = len(block.sessions)
-        record["number"], record["n_sessions"] = number, n
-        record["session"][:n], record["generation"][:n] = block.sessions, generations
-        record["flags"][:n] = block.has_mic * HAS_MIC
+    def write_block(self, number: int, block: Block, generations: Keys, n_rested: int = 0) -> None:
+        """Write a block of at most ``layout.rows`` sessions into the slot of its number.
+
+        Args:
+            number: Counts the blocks that are written.
+            block: What is played.
+            generations: Whose seats those are, shape [S].
+            n_rested: Blocks without anybody that were not written just before this one.
+        """
+        fields, n = self._inward[number % SLOTS], len(block.sessions)
+        fields["n_sessions"][0], fields["n_rested"][0] = n, n_rested
+        fields["session"][:n], fields["generation"][:n] = block.sessions, generations
+        fields["flags"][:n] = block.has_mic * HAS_MIC
         for name in ("mic", *CONTROLS, *SCALARS):
-            record[name][:n] = getattr(block, name)
+            fields[name][:n] = getattr(block, name)
 
     def read_block(self, number: int) -> tuple[Block, Keys]:
         """Return a copy of the block with this number, and its generations."""
-        record = self._slots[number % SLOTS]["inward"]
-        n = int(record["n_sessions"])
-        flags = record["flags"][:n]
-        values = {name: record[name][:n].copy() for name in ("mic", *CONTROLS, *SCALARS)}
+        fields = self._inward[number % SLOTS]
+        n = int(fields["n_sessions"][0])
+        values = {name: fields[name][:n].copy() for name in ("mic", *CONTROLS, *SCALARS)}
         block = Block(
-            sessions=record["session"][:n].copy(),
-            has_mic=(flags & HAS_MIC) > 0,
+            sessions=fields["session"][:n].copy(),
+            has_mic=(fields["flags"][:n] & HAS_MIC) > 0,
             **values,
         )
-        return block, record["generation"][:n].copy()
+        return block, fields["generation"][:n].copy()
+
+    def read_rested(self, number: int) -> int:
+        """Return how many blocks without anybody were left out before this one."""
+        return int(self._inward[number % SLOTS]["n_rested"][0])
 
     def write_answer(self, number: int, answer: Answer) -> None:
         """Write a block's answer into its slot; its generations stand there already."""
-        record = self._slots[number % SLOTS]["outward"]
-        n = len(answer.stepped.peak)
+        fields, n = self._outward[number % SLOTS], len(answer.stepped.peak)
         for name in SOUND:
-            record[name][:n] = getattr(answer.stepped, name)
-        for name in COUNTS:
-            record[name] = getattr(answer.totals, name)
-        record["encoded"], record["decoded"] = answer.encoded, answer.decoded
-        record["call_time_s"] = answer.call_time_s
-        record["number"] = number
+            fields[name][:n] = getattr(answer.stepped, name)
+        fields["counts"][:] = [getattr(answer.totals, name) for name in COUNTS]
+        fields["encoded"][0], fields["decoded"][0] = answer.encoded, answer.decoded
+        fields["call_time_s"][0] = answer.call_time_s
 
     def read_answer(self, number: int) -> Answer:
         """Return a copy of a block's answer."""
-        record = self._slots[number % SLOTS]
-        n = int(record["inward"]["n_sessions"])
-        outward = record["outward"]
-        counts: dict[str, Any] = {name: int(outward[name]) for name in COUNTS}
+        asked, fields = self._inward[number % SLOTS], self._outward[number % SLOTS]
+        n = int(asked["n_sessions"][0])
+        counts: dict[str, Any] = dict(zip(COUNTS, fields["counts"].tolist(), strict=True))
         return Answer(
-            stepped=Stepped(**{name: outward[name][:n].copy() for name in SOUND}),
-            generations=record["inward"]["generation"][:n].copy(),
+            stepped=Stepped(**{name: fields[name][:n].copy() for name in SOUND}),
+            generations=asked["generation"][:n].copy(),
             totals=PoolCounters(**counts),
-            encoded=int(outward["encoded"]),
-            decoded=int(outward["decoded"]),
-            call_time_s=float(outward["call_time_s"]),
+            encoded=int(fields["encoded"][0]),
+            decoded=int(fields["decoded"][0]),
+            call_time_s=float(fields["call_time_s"][0]),
         )
+
+
+def _fields(side: Record) -> dict[str, Any]:
+    """Return one side of a slot as an array a field, made once: a look-up costs as much as a copy.
+
+    Fields of single numbers are of shape [1].
+    """
+    views = {name: side[name] for name in side.dtype.names or ()}
+    return {name: view if view.ndim == 1 else view[0] for name, view in views.items()}

@@ -63,6 +63,10 @@ class CallTimes:
             self._unrevised = 0
             self._revise(self._cost)
 
+    def rest(self) -> None:
+        """Note a block in which nobody played, and none was given: nothing was late."""
+        self.record(0, 0, 0.0)
+
     def miss(self, encoded: int, decoded: int) -> None:
         """Note a call that did not end in time: it counts as a whole block, or as expected.
 

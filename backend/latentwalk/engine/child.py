@@ -3,11 +3,12 @@
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from multiprocessing.connection import Pipe
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ class EngineProcess:
         self._path = order.manifest.path
         self._memory = open_memory()
         self._connection, theirs = Pipe()
+        self._poll = _poll_of(self._connection)
         self._arena: Arena | None = None
-        self._newest = self._answered = 0
+        self._newest = self._answered = self._collected = 0
         haste = "now" if is_awaited else "later"
         command = [sys.executable, "-P", "-m", WORKER]
         command += [str(theirs.fileno()), str(self._memory), haste]
@@ -80,7 +82,7 @@ class EngineProcess:
         for _ in range(int(limit_s / LOOK_S)):
             if stop is not None and stop.is_set():
                 raise EngineClosedError("the pool closed while a process was loading")
-            if self._connection.poll(LOOK_S):
+            if self._poll(LOOK_S * 1000.0):
                 return self._read_contract()
         raise ModelFileError(self._path, "", f"took more than {limit_s:.0f} s to load")
 
@@ -114,15 +116,20 @@ class EngineProcess:
         """Whether every block was answered."""
         return self._newest == self._answered
 
-    def submit(self, block: Block, generations: Keys) -> None:
+    def submit(self, block: Block, generations: Keys, n_rested: int = 0) -> None:
         """Hand one block over; it must not be choked.
+
+        Args:
+            block: What is played.
+            generations: Whose seats those are, shape [S].
+            n_rested: Blocks without anybody that were left out before this one.
 
         Raises:
             EOFError, OSError: When the child is gone.
         """
         assert self._arena is not None
         self._newest += 1
-        self._arena.write_block(self._newest, block, generations)
+        self._arena.write_block(self._newest, block, generations, n_rested)
         self._connection.send_bytes(pack_number(self._newest))
 
     def warm(self, rows: int) -> None:
@@ -134,22 +141,23 @@ class EngineProcess:
         self._connection.send_bytes(pack_warm(rows))
 
     def collect(self) -> Answer | None:
-        """Return the answer to the newest block if it is there; never wait.
+        """Return the answer to the newest block if it is there, once; never wait.
 
         Raises:
             EOFError, OSError: When the child is gone.
         """
-        while self._connection.poll():
+        while self._poll(0.0):
             self._answered = unpack_number(self._connection.recv_bytes())
-        if not self._newest or not self.is_idle:
+        if self._collected == self._newest or not self.is_idle:
             return None
+        self._collected = self._newest
         assert self._arena is not None
         return self._arena.read_answer(self._newest)
 
     def wait_answer(self, limit_s: float) -> bool:
         """Wait for the newest block's answer without taking it; not for the tick thread."""
         try:
-            while not self.is_idle and self._connection.poll(limit_s):
+            while not self.is_idle and self._poll(limit_s * 1000.0):
                 self._answered = unpack_number(self._connection.recv_bytes())
         except GONE:
             return False
@@ -171,6 +179,16 @@ class EngineProcess:
     def is_alive(self) -> bool:
         """Whether the process runs."""
         return self._process.poll() is None
+
+
+def _poll_of(connection: Connection) -> Callable[[float], list[tuple[int, int]]]:
+    """Return how to wait, milliseconds, for something to read or the other side's end.
+
+    ``Connection.poll`` makes a selector for every look, and there are six a tick.
+    """
+    poller = select.poll()
+    poller.register(connection.fileno(), select.POLLIN)
+    return poller.poll
 
 
 def child_environment() -> dict[str, str]:

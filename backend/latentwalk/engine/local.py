@@ -92,10 +92,14 @@ class LocalPool:
         block.check(self.contract)
         return self.play(block)
 
-    def play(self, block: Block) -> Stepped:
+    def play(self, block: Block, n_rested: int = 0) -> Stepped:
         """Play one block of checked shapes.
 
         A session that was not in the last block goes on from its snapshot, or starts silent.
+
+        Args:
+            block: All sessions of the pool.
+            n_rested: Blocks without anybody that were left out before this one.
 
         Raises:
             EngineClosedError: After ``close()``.
@@ -105,7 +109,7 @@ class LocalPool:
             raise EngineClosedError("the pool is closed; open another one")
         started_s = self._clock.now_s()
         keys: list[int] = block.sessions.tolist()
-        self._snapshots.save(model, self._rows, keys)
+        self._snapshots.save(model, self._rows, keys, n_rested)
         asks_prior = np.any(block.gain_prior > 0, axis=(1, 2))
         plan = self._plan(block, keys, asks_prior)
         try:

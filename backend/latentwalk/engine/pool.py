@@ -107,7 +107,7 @@ class Block:
         check_shape("noise_place", self.noise_place, [n, 4])
         for name in ("has_mic", "temperature", "noise_key", "noise_m", "noise_s", "width"):
             check_shape(name, getattr(self, name), [n])
-        if len(np.unique(self.sessions)) != n:
+        if len(set(self.sessions.tolist())) != n:
             raise BlockSizeError(f"sessions: expected each id once, got {self.sessions.tolist()}")
 
 

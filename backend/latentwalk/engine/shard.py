@@ -23,10 +23,11 @@ class Shard:
     """A pool whose rows live in one engine process.
 
     ``step`` never waits. It returns the sound of the block before if that is there, else
-    nothing: the caller conceals it. A process that dies or hangs is replaced by the standby
-    at the next block, with every row silent and no snapshots. No process is tied to a core:
-    the scheduler spreads those that play better than a list could, and what a process
-    prepares in the background must be free to run beside what it plays.
+    nothing: the caller conceals it. While nobody plays, the process is left alone. One that
+    dies or hangs is replaced by the standby at the next block, with every row silent and no
+    snapshots. No process is tied to a core: the scheduler spreads those that play better than
+    a list could, and what a process prepares in the background must be free to run beside what
+    it plays.
 
     Args:
         engine: Loaded.
@@ -47,14 +48,16 @@ class Shard:
         self._next_generation = 1
         self._is_awaited = self._is_closed = False
         self._submitted = (0, 0)  # rows to encode and to decode in the block that is awaited
-        self._counters = PoolCounters()
-        self._base = PoolCounters()  # what the running process did not count
+        self._n_rested: int | None = 0  # blocks not given, as nobody sits there; None: some do
+        self._blocks = self._missed = 0
+        self._totals = PoolCounters()  # what the running process has counted
+        self._base = PoolCounters()  # what it has not
         self._times = CallTimes(contract)
 
     @property
     def counters(self) -> PoolCounters:
         """Counts so far."""
-        return self._times.told(self._counters)
+        return self._times.told(self._counted)
 
     @property
     def capacity_rows(self) -> int:
@@ -83,10 +86,7 @@ class Shard:
         generations = self._seat(block.sessions)
         self._submit(block, generations)
         self._is_awaited = len(block.sessions) > 0
-        counters = self._counters
-        self._counters = replace(
-            counters, blocks=counters.blocks + 1, missed=counters.missed + missed
-        )
+        self._blocks, self._missed = self._blocks + 1, self._missed + missed
         return self._aligned(answer, generations)
 
     def wait(self, limit_s: float) -> bool:
@@ -135,18 +135,22 @@ class Shard:
         log.warning("the engine process of model %s is gone", self.contract.model_id)
         self._standby.bury(self._engine)
         self._engine = None
-        self._base = self._counters
-        self._counters = replace(self._counters, restarts=self._counters.restarts + 1)
+        counted = self._counted
+        self._base, self._totals = replace(counted, restarts=counted.restarts + 1), PoolCounters()
 
     def _replace(self) -> None:
-        self._engine = self._standby.take()
+        self._engine, self._n_rested = self._standby.take(), 0
         self._answered, self._answered_s = 0, self._clock.now_s()
 
     def _count(self, answer: Answer) -> None:
         self._times.record(answer.encoded, answer.decoded, answer.call_time_s)
         self._standby.warm(bucket_of(answer.decoded))
-        sums = {name: getattr(self._base, name) + getattr(answer.totals, name) for name in COUNTS}
-        self._counters = replace(self._counters, **sums)
+        self._totals = answer.totals
+
+    @property
+    def _counted(self) -> PoolCounters:
+        sums = {name: getattr(self._base, name) + getattr(self._totals, name) for name in COUNTS}
+        return replace(self._base, blocks=self._blocks, missed=self._missed, **sums)
 
     def _seat(self, sessions: Keys) -> Keys:
         """Return the generation of each session, a new one for each that joins."""
@@ -160,8 +164,15 @@ class Shard:
         return np.fromiter(seated.values(), np.uint64, len(seated))
 
     def _submit(self, block: Block, generations: Keys) -> None:
-        """Hand the block over unless the process is gone or four blocks behind."""
+        """Hand the block over unless the process is gone or four blocks behind.
+
+        Once it has been told that everybody left, further blocks without anybody are left out.
+        """
         if self._engine is None or self._engine.is_choked:
+            return
+        if not len(generations) and self._n_rested is not None:
+            self._n_rested += 1
+            self._times.rest()
             return
         rows = self.contract.max_rows
         if len(generations) > rows:  # who joined first stays
@@ -172,12 +183,15 @@ class Shard:
         two_ears = (block.width > 0) & (self.contract.channels_out == 1)
         self._submitted = int(block.has_mic.sum()), len(generations) + int(two_ears.sum())
         try:
-            self._engine.submit(block, generations)
+            self._engine.submit(block, generations, self._n_rested or 0)
         except GONE:
             self._bury()
+        self._n_rested = None if len(generations) else 0
 
     def _aligned(self, answer: Answer | None, generations: Keys) -> Stepped:
         """Return the answer in the order of this block's sessions."""
+        if answer is not None and np.array_equal(generations, answer.generations):
+            return answer.stepped  # mostly: who played goes on playing
         stepped = Stepped.silent(self.contract, len(generations))
         if answer is None:
             return stepped

@@ -116,14 +116,14 @@ class ShardedPool:
         """Play one block; see :class:`latentwalk.engine.pool.Pool`."""
         if self._stop.is_set():
             raise EngineClosedError("the pool is closed; open another one")
-        block.check(self.contract)
         self._adopt()
         rows = np.where((block.width > 0) & (self.contract.channels_out == 1), 2, 1)
         room = [min(shard.capacity_rows, shard.contract.max_rows) for shard in self.shards]
         homes = self._homes.find(block.sessions.tolist(), rows.tolist(), room)
         self._grow(int(rows.sum()), sum(room))
         if len(self.shards) == 1:
-            return self.shards[0].step(block)
+            return self.shards[0].step(block)  # which checks it
+        block.check(self.contract)
         stepped = Stepped.silent(self.contract, len(homes))
         for place, shard in enumerate(self.shards):
             here = np.flatnonzero(homes == place)

@@ -49,9 +49,18 @@ class Snapshots:
     def __len__(self) -> int:
         return len(self._by_session)
 
-    def save(self, model: Model, rows: RowTable, sessions: Sequence[int]) -> None:
-        """Keep the rows of all who sat and are not among ``sessions``; once a block, first."""
-        self._block += 1
+    def save(
+        self, model: Model, rows: RowTable, sessions: Sequence[int], n_rested: int = 0
+    ) -> None:
+        """Keep the rows of all who sat and are not among ``sessions``; once a block, first.
+
+        Args:
+            model: Whose rows.
+            rows: Who sat in the block before.
+            sessions: Who plays in this one.
+            n_rested: Blocks in between in which nobody played, and none was given.
+        """
+        self._block += 1 + n_rested
         self._expire()
         present = set(sessions)
         gone = [key for key, ear in rows.decode.seats if ear == 0 and key not in present]

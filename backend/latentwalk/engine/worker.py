@@ -80,7 +80,7 @@ def serve(connection: Connection, arena: Arena, pool: LocalPool) -> None:
             pool.forget()
         number = _newest(connection, pool, is_reserve=number == 0)
         block, generations = arena.read_block(number)
-        stepped = pool.play(block)
+        stepped = pool.play(block, arena.read_rested(number))
         times = *pool.last_rows, pool.last_call_time_s
         answer = Answer(stepped, generations, pool.totals, *times)
         arena.write_answer(number, answer)

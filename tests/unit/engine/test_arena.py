@@ -63,6 +63,14 @@ def test_answer_crosses_unchanged(sides: tuple[Arena, Arena]) -> None:
         )
 
 
+def test_the_other_side_reads_how_many_blocks_were_left_out(sides: tuple[Arena, Arena]) -> None:
+    server, engine = sides
+    block = random_block(CONTRACT, 2, seed=0)
+    server.write_block(1, block, GENERATIONS, n_rested=3)
+    server.write_block(2, block, GENERATIONS)
+    assert (engine.read_rested(1), engine.read_rested(2)) == (3, 0)
+
+
 def test_what_was_read_is_ours_to_keep(sides: tuple[Arena, Arena]) -> None:
     server, engine = sides
     first = random_block(CONTRACT, 2, seed=0)

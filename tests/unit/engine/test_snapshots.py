@@ -121,6 +121,18 @@ def test_when_full_the_oldest_is_given_up_and_counted() -> None:
     assert list(kept._by_session) == [4, 5, 6]
 
 
+def test_blocks_that_were_left_out_count_as_time() -> None:
+    model, kept = cast(Model, Rememberer()), Snapshots(block_s=KEPT_S / 10)
+    table, one, none = RowTable(8), np.ones(1, np.int64), np.zeros(1, np.bool_)
+    table.update([1], none, one, none)
+    kept.save(model, table, [])
+    table.update([], none[:0], one[:0], none[:0])
+    kept.save(model, table, [], n_rested=8)
+    assert len(kept) == 1
+    kept.save(model, table, [])
+    assert len(kept) == 0
+
+
 @pytest.mark.parametrize("name", ["plain", "mixing"])
 def test_forgetting_leaves_nothing_of_anybody(open_pool: OpenPool, name: str) -> None:
     pool, fresh = open_pool(name), open_pool(name)
