@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from latentwalk.engine.gemm import Job, Step, Weights
+from latentwalk.engine.gemm import Job, Weights
 from latentwalk.engine.graph import (
     Constant,
     Drawn,
@@ -28,39 +28,12 @@ from latentwalk.engine.graph import (
     replaced,
 )
 from latentwalk.engine.look import Look, joined, look, split
-from latentwalk.engine.operators import ELEMENTWISE, writing, writing_part
+from latentwalk.engine.operators import ELEMENTWISE, Step, writing, writing_part
 from latentwalk.engine.product import Product, Spread
+from latentwalk.engine.program import Draw, Program
 from latentwalk.engine.scratch import Scratch, shaped
 
 Chooser = Callable[[str, Job], list[Step]]
-
-
-@dataclass(slots=True)
-class Program:
-    """A graph, ready to run again and again for one number of rows.
-
-    Attributes:
-        given: Where the caller's values go.
-        output: Where the answer stands until the next call.
-        steps: The calls, in order.
-        draws: Places of random numbers, and what draws them as the export did.
-        n_bytes: Scratch memory.
-    """
-
-    given: Tensor
-    output: Tensor
-    steps: list[Step]
-    draws: list[tuple[Tensor, Callable[[], Tensor]]]
-    n_bytes: int
-
-    def run(self, given: Tensor) -> Tensor:
-        """Advance the rows by one call; the answer stands until the next one."""
-        self.given.copy_(given)
-        for place, draw in self.draws:
-            place.copy_(draw())
-        for step in self.steps:
-            step()
-        return self.output
 
 
 @dataclass(slots=True)
@@ -95,7 +68,7 @@ class Assembler:
     _pieces: dict[Value, Tensor] = field(default_factory=dict)
     _last: dict[Value, int] = field(default_factory=dict)
     _slots: dict[Value, _Slot] = field(default_factory=dict)
-    _draws: list[tuple[Tensor, Callable[[], Tensor]]] = field(default_factory=list)
+    _draws: list[Draw] = field(default_factory=list)
     _parts: dict[tuple[Any, int], list[tuple[int, Tensor]]] = field(default_factory=dict)
     _users: dict[Value, list[Value]] = field(default_factory=dict)
     _given: Tensor | None = None
@@ -177,7 +150,7 @@ class Assembler:
                 self._places[value] = value.tensor
             case Drawn():
                 place = torch.empty(value.shape, dtype=value.dtype)
-                self._draws.append((place, value.draw))
+                self._draws.append(Draw(place, value.draw, value.law))
                 self._places[value] = place
             case Product():
                 self._emit_product(value)
@@ -368,7 +341,7 @@ class Assembler:
         return _order_of(value.shape, value.stride)
 
 
-class LoweringError(Exception):
+class LoweringError(RuntimeError):
     """A graph cannot be laid out; the text says why, for the log."""
 
 
@@ -400,6 +373,6 @@ def _signature(job: Job) -> str:
     """Name a product so that its best way can be looked up again."""
     look, out = job.look, job.out
     return (
-        f"{tuple(look.shape)}/{tuple(look.stride())} x {tuple(job.weights.plain.shape)}"
+        f"{tuple(look.shape)}/{tuple(look.stride())} x {job.weights.shape}"
         f" -> {tuple(out.stride())} {'+' if job.weights.bias is not None else ''}"
     )

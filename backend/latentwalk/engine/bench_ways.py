@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -22,13 +21,6 @@ from latentwalk.engine.state import StateRecord
 
 MOST_DB = 200.0  # equal to the last bit
 VARIETY = 8  # blocks of input, played in turn
-
-
-@runtime_checkable
-class Prepared(Protocol):
-    """A model that has to be made ready for a row count."""
-
-    def prepare(self, rows: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +153,7 @@ class Loaded:
         """Return it as one of those compared; what is padded to a bucket costs as much."""
         most = self.model.contract.max_rows
         counts = sorted({min(bucket, most) for bucket in ROW_BUCKETS})
-        named = str(getattr(self.model, "precision", "fp32"))
+        named = self.model.precision
 
         def play(rows: int) -> None:
             self._ready(rows)
@@ -174,8 +166,9 @@ class Loaded:
 
     def _ready(self, rows: int) -> None:
         """Prepare a row count when it changes, which is in a call that nobody times."""
-        if rows != self._rows and isinstance(self.model, Prepared):
-            self.model.prepare(rows)
+        if rows != self._rows:
+            for method in ("encode", "decode"):
+                self.model.prepare(method, rows)
         self._rows = rows
 
     def _decode_afresh(self, latents: Latents) -> Samples:

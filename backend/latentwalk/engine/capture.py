@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from latentwalk.engine.calls import CALL_ERRORS
+from latentwalk.engine.dice import law_of
 from latentwalk.engine.graph import (
     Constant,
     Drawn,
@@ -42,7 +43,7 @@ LOOKS = {"aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal
 LOOKS |= {"aten.masked_select", "aten.unique"}
 
 
-class CaptureError(Exception):
+class CaptureError(RuntimeError):
     """The call cannot be recorded; the text says why, for the log."""
 
 
@@ -204,8 +205,9 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
             if any(self._is_tracked(t) for t in meets):
                 raise CaptureError(f"it draws by what it hears ({func})")
         result = func(*args, **kwargs)
+        law = law_of(str(func.overloadpacket), args, kwargs)
         if not written:
-            self._own(result, Drawn(*_layout(result), draw=_drawing(func, args, kwargs)))
+            self._own(result, Drawn(*_layout(result), draw=_drawing(func, args, kwargs), law=law))
             return result
         target = written[0]
         if not self._is_tracked(target):
@@ -213,7 +215,7 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         shape, stride, dtype = _layout(target)  # numbers come in the order of memory
         again = torch.empty_strided(shape, stride, dtype=dtype)
         draw = _drawing(func, (again, *args[1:]), kwargs)
-        self._store(target, Drawn(shape, dense(shape), dtype, draw=draw))
+        self._store(target, Drawn(shape, dense(shape), dtype, draw=draw, law=law))
         return result
 
     def _write(

@@ -12,7 +12,8 @@ from functools import partial
 import torch
 from torch import Tensor
 
-Step = Callable[[], object]
+from latentwalk.engine.operators import Step
+
 MOST_TAPS = 9  # more passes over the result than this never win
 PACKED_ROWS = 32  # what packed weights are laid out for; all row counts share one copy
 LITTLE = 64  # channels below which several results at once make a better product
@@ -24,15 +25,26 @@ class Weights:
     """One weight matrix and its layouts, made when first used and shared by all graphs.
 
     Attributes:
-        plain: Shape [K, O], contiguous.
+        shape: K, O.
         bias: Shape [O], or ``None``.
         is_filter_bank: Whether it stays in single precision.
     """
 
-    plain: Tensor
+    shape: tuple[int, int]
     bias: Tensor | None
     is_filter_bank: bool = False
     _made: dict[str, Tensor] = field(default_factory=dict)
+    _kept: set[str] = field(default_factory=set)
+
+    def offer(self, matrix: Tensor) -> None:
+        """Give the matrix [K, O], from which layouts are made until :meth:`settle`."""
+        if "plain" not in self._made:
+            self._made["plain"] = matrix.contiguous()
+
+    @property
+    def plain(self) -> Tensor:
+        """Shape [K, O], contiguous."""
+        return self._made["plain"]
 
     @property
     def bf16(self) -> Tensor:
@@ -74,9 +86,31 @@ class Weights:
             self._made[name] = make()
         return self._made[name]
 
-    def forget(self) -> None:
-        """Leave layouts to the programs that use them; the others are freed."""
-        self._made.clear()
+    def keep(self, way: str) -> None:
+        """Note that a program goes this way."""
+        self._kept.update(_layouts_of(way))
+
+    def is_extra(self, way: str) -> bool:
+        """Say whether going this way would keep a layout that no program keeps yet."""
+        return bool(self._kept) and not self._kept.issuperset(_layouts_of(way))
+
+    def settle(self) -> None:
+        """Free the layouts that were only tried."""
+        for name in self._made.keys() - self._kept:
+            del self._made[name]
+
+
+def _layouts_of(way: str) -> set[str]:
+    """Return the names of what a way keeps of the weights."""
+    kind, _, count = way.partition(" ")
+    match kind, count:
+        case "plain" | "taps", _:
+            return {"plain"}
+        case "half", _:
+            return {"packed bf16" if count else "bf16"}
+        case "abreast", _:
+            return {way, f"bias {count}"}
+    return {way}
 
 
 def _pack(weight: Tensor) -> Tensor:
@@ -173,7 +207,7 @@ def tap_by_tap(job: Job) -> list[Step] | None:
         return None
     lefts = [_flat(job.look.select(job.n_rows, tap), job.count) for tap in range(taps)]
     out, after = _target(job)
-    rights = job.weights.plain.view(taps, -1, job.weights.plain.shape[1])
+    rights = job.weights.plain.view(taps, -1, job.weights.shape[1])
     steps: list[Step] = []
     for left, right in zip(lefts, rights, strict=True):
         if left is None:
@@ -188,21 +222,34 @@ def tap_by_tap(job: Job) -> list[Step] | None:
 def packed(job: Job) -> list[Step] | None:
     """Weights as oneDNN lays them out."""
     left, before = _gathered(job, torch.float32)
-    right = job.weights.packed
-    call = partial(
-        torch.ops.mkldnn._linear_pointwise, left, right, job.weights.bias, "none", [], ""
-    )
-    return [*before, *_brought(call, job)]
+    return [*before, _brought(left, job.weights.packed, job.weights.bias, job.out)]
 
 
-def _brought(call: Callable[[], Tensor], job: Job) -> list[Step]:
+def _brought(left: Tensor, right: Tensor, bias: Tensor | None, out: Tensor) -> Step:
     """Bring a fresh result to where it belongs."""
-    shape, out = tuple(job.out.shape), job.out
+    if bias is None:
+        return partial(_bring, left, right, out)
+    return partial(_bring_biased, left, right, bias, out)
 
-    def bring() -> None:
-        out.copy_(call().view(shape))
 
-    return [bring]
+# Scripted, because tracing cannot write down this operator's arguments itself.
+@torch.jit.script
+def _bring(left: Tensor, right: Tensor, out: Tensor) -> Tensor:
+    made = torch.ops.mkldnn._linear_pointwise(left, right, None, "none", [], "")
+    return out.copy_(made.view_as(out))
+
+
+@torch.jit.script
+def _bring_biased(left: Tensor, right: Tensor, bias: Tensor, out: Tensor) -> Tensor:
+    made = torch.ops.mkldnn._linear_pointwise(left, right, bias, "none", [], "")
+    return out.copy_(made.view_as(out))
+
+
+@torch.jit.script
+def _bring_half(left: Tensor, right: Tensor, bias: Tensor, out: Tensor) -> Tensor:
+    """The same in bf16; the bias is added in single precision."""
+    made = torch.ops.mkldnn._linear_pointwise(left, right, None, "none", [], "")
+    return torch.add(made.view_as(out), bias, out=out)
 
 
 def abreast(count: int) -> Way:
@@ -213,7 +260,7 @@ def abreast(count: int) -> Way:
         if len(rows) != 2 or len(job.reduced) != 2 or rows[0] % count or rows[0] == 1:
             return None
         taps, channels = job.reduced
-        if job.weights.plain.shape[1] > LITTLE or look.stride(0) != look.stride(2):
+        if job.weights.shape[1] > LITTLE or look.stride(0) != look.stride(2):
             return None
         shape = (rows[0] // count, rows[1], taps + count - 1, channels)
         strides = (count * look.stride(0), look.stride(1), look.stride(2), look.stride(3))
@@ -237,7 +284,7 @@ def half(job: Job) -> list[Step] | None:
     if job.weights.is_filter_bank:
         return None
     left, before = _gathered(job, torch.bfloat16)
-    made = job.scratch((job.count, job.weights.plain.shape[1]), torch.bfloat16)
+    made = job.scratch((job.count, job.weights.shape[1]), torch.bfloat16)
     shape, bias = tuple(job.out.shape), job.weights.bias
     multiply = partial(torch.mm, left, job.weights.bf16, out=made)
     after: Step = partial(job.out.copy_, made.view(shape))
@@ -252,16 +299,9 @@ def half_packed(job: Job) -> list[Step] | None:
         return None
     left, before = _gathered(job, torch.bfloat16)
     right, bias = job.weights.packed_bf16, job.weights.bias
-    call = partial(torch.ops.mkldnn._linear_pointwise, left, right, None, "none", [], "")
-    shape, out = tuple(job.out.shape), job.out
-
-    def bring() -> None:
-        if bias is None:
-            out.copy_(call().view(shape))
-        else:
-            torch.add(call().view(shape), bias, out=out)
-
-    return [*before, bring]
+    if bias is None:
+        return [*before, _brought(left, right, None, job.out)]
+    return [*before, partial(_bring_half, left, right, bias, job.out)]
 
 
 EXACT: dict[str, Way] = {

@@ -13,6 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from latentwalk.engine.dice import Law
+
 Shape = tuple[int, ...]
 
 
@@ -51,9 +53,15 @@ class Remembered(Value):
 
 @dataclass(eq=False, slots=True)
 class Drawn(Value):
-    """A random draw; ``draw`` makes one as the recorded call did."""
+    """A random draw.
+
+    Attributes:
+        draw: Makes one as the recorded call did.
+        law: What it draws, ``None`` if only the call's own operator can.
+    """
 
     draw: Callable[[], Tensor] = torch.empty
+    law: Law | None = None
 
 
 @dataclass(eq=False, slots=True)

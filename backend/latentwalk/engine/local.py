@@ -17,6 +17,7 @@ from latentwalk.engine.model import Model, load_model
 from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.playing import Played, play, sane
 from latentwalk.engine.pool import Block, Flags, PoolCounters, Stepped
+from latentwalk.engine.preparing import Preparer
 from latentwalk.engine.rows import RowPlan, RowTable
 from latentwalk.engine.snapshots import Snapshots
 
@@ -49,6 +50,7 @@ class LocalPool:
     ) -> None:
         require_device(options)
         self._model: Model | None = load_model(manifest, options)
+        self._preparer: Preparer | None = None
         self._clock = clock or MonotonicClock()
         self.begin(self._model.contract)
 
@@ -111,7 +113,7 @@ class LocalPool:
         keys: list[int] = block.sessions.tolist()
         self._snapshots.save(model, self._rows, keys, n_rested)
         asks_prior = np.any(block.gain_prior > 0, axis=(1, 2))
-        plan = self._plan(block, keys, asks_prior)
+        plan = self._plan(model, block, keys, asks_prior)
         try:
             model.seat(plan)
             self._snapshots.restore(model, plan, keys)
@@ -126,9 +128,31 @@ class LocalPool:
         lacks_prior = asks_prior & ~(played.generates & (plan.prior_row >= 0))
         return self._settle(model, played, plan, lacks_prior)
 
-    def _plan(self, block: Block, keys: Sequence[int], asks_prior: Flags) -> RowPlan:
+    def prepare_aside(self) -> None:
+        """Prepare larger calls in a thread from now on, ahead of need.
+
+        Who joins when none is ready for them waits, silent, so that nobody who plays does.
+        """
+        if self._model is not None and self._preparer is None:
+            self._preparer = Preparer(self._model)
+
+    def expect(self, rows: int) -> None:
+        """Get ready aside for calls of so many rows, all with a microphone."""
+        self.prepare_aside()
+        if self._preparer is not None:
+            self._preparer.ready_for(rows, rows)
+
+    def _room(self, model: Model, encoded: int, decoded: int) -> tuple[int, int]:
+        """Return how many rows of encode and decode may be taken where so many are wanted."""
+        if self._preparer is not None:
+            return self._preparer.ready_for(encoded, decoded)
+        return model.most_rows("encode"), model.most_rows("decode")
+
+    def _plan(self, model: Model, block: Block, keys: Sequence[int], asks_prior: Flags) -> RowPlan:
         two_ears = (block.width > 0) & (self.contract.channels_out == 1)
-        return self._rows.update(keys, block.has_mic, np.where(two_ears, 2, 1), asks_prior)
+        ears = np.where(two_ears, 2, 1)
+        self._rows.limit(*self._room(model, int(block.has_mic.sum()), int(ears.sum())))
+        return self._rows.update(keys, block.has_mic, ears, asks_prior)
 
     def _settle(self, model: Model, played: Played, plan: RowPlan, lacks_prior: Flags) -> Stepped:
         """Silence and reset what went wrong, count, and hand over.
@@ -184,5 +208,8 @@ class LocalPool:
 
     def close(self) -> None:
         """Free the model and all that it remembers of anybody."""
+        if self._preparer is not None:
+            self._preparer.close()
+            self._preparer = None
         self._model = None
         self._snapshots.clear()

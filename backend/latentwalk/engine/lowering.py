@@ -1,80 +1,238 @@
 """A method of an export, captured, laid out and proved for every number of rows (DESIGN §5.3).
 
-What fails to be recorded, laid out or proved is told, and plays as plain TorchScript.
+What fails to be recorded, laid out or proved is told, and plays as plain TorchScript. Sizes are
+prepared when they are wanted: a call of B rows is padded to the next size that is ready.
 """
 
 import logging
-import math
-import time
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from latentwalk.engine.assembly import Assembler, LoweringError, Program
+from latentwalk.engine.assembly import Assembler
 from latentwalk.engine.calls import CALL_ERRORS, Method
-from latentwalk.engine.capture import CaptureError, capture
+from latentwalk.engine.capacity import ROW_BUCKETS, bucket_of
+from latentwalk.engine.capture import capture
+from latentwalk.engine.dice import Dice
 from latentwalk.engine.gemm import Weights
-from latentwalk.engine.graph import Graph, Op, Remembered, Window
+from latentwalk.engine.graph import Graph
+from latentwalk.engine.memory import give_back, memory_like, moving
 from latentwalk.engine.options import Precision
 from latentwalk.engine.product import Product, with_products
-from latentwalk.engine.state import MethodState, StateBuffer, StateRecord
+from latentwalk.engine.program import Program, as_one_call
+from latentwalk.engine.proof import Proof, prove, require_exact
+from latentwalk.engine.state import MethodState
 from latentwalk.engine.tuning import Tuning, has_bf16
 
-PREPARED_ROWS = (1, 2, 4, 8, 16, 32, 64)  # a call is padded to the next of them
-PROOF_BLOCKS, WARM_BLOCKS = 16, 3
-EXACT_DB, HALF_DB = 80.0, 40.0
-LOUD, LONG = 0.1, 256  # of sound; what has fewer steps is latents, of variance one
-TINY = 1e-30
-LATE = 2.0  # more rows than take so many blocks are of no use to anybody
+LATE = 2.0  # blocks; more rows than take so long are of no use to anybody
 NARROW = 64  # products this narrow stay in single precision: filter banks are among them
 log = logging.getLogger(__name__)
 
 
-class ProofError(Exception):
-    """A lowered graph differs from the export; the text gives the figure."""
-
-
-@dataclass(frozen=True, slots=True)
 class Lowered:
-    """One method, ready for calls of up to ``max_rows`` rows.
+    """One method, played from programs of growing size; one thread calls, one may prepare.
+
+    Args:
+        recipe: How its programs are made.
+        state: What its rows remember, apart from the export's own buffers.
 
     Attributes:
-        state: What its rows remember, apart from the export's own buffers.
-        programs: By the number of rows.
-        precision: ``fp32`` or ``bf16``.
+        state: As given.
         error_db: The least signal-to-error ratio that was proved.
+        limit: Most rows that it will ever carry.
     """
 
-    state: MethodState
-    programs: dict[int, Program]
-    precision: str
-    error_db: float
+    def __init__(self, recipe: "Recipe", state: MethodState) -> None:
+        self.state = state
+        self.error_db = float("inf")
+        self.limit = recipe.max_rows
+        self._recipe = recipe
+        self._programs: tuple[tuple[int, Program], ...] = ()  # rows ascending; replaced whole
 
     @property
-    def max_rows(self) -> int:
-        """Rows of the largest program."""
-        return max(self.programs)
+    def precision(self) -> str:
+        """``fp32`` or ``bf16``."""
+        return "bf16" if self._recipe.half else "fp32"
 
-    def call(self, given: Tensor) -> Tensor:
-        """Let rows 0..B-1 go on, block by block; what pads them is silence.
+    @property
+    def is_seeded(self) -> bool:
+        """Whether dice make all that it draws."""
+        return all(program.is_seeded for _, program in self._programs)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Row counts that are ready, ascending."""
+        return tuple(rows for rows, _ in self._programs)
+
+    @property
+    def ready_rows(self) -> int:
+        """Most rows that a call may have now without anybody waiting for it."""
+        return self._programs[-1][0] if self._programs else 0
+
+    def missing(self, rows: int) -> int | None:
+        """Return a size to prepare, where so many rows play: theirs, then the next one."""
+        mine = min(bucket_of(max(1, rows)), self.limit)
+        ahead = ROW_BUCKETS[min(bisect_left(ROW_BUCKETS, mine) + 1, len(ROW_BUCKETS) - 1)]
+        wanted = [mine, ahead] if rows else []
+        return next((n for n in wanted if n <= self.limit and n not in self.sizes), None)
+
+    def prepare(self, rows: int) -> None:
+        """Make ready for calls of so many rows, under :func:`engine_mode`; it takes a while.
+
+        Where that fails no larger size is tried again.
 
         Raises:
-            ValueError: If what is given is not whole blocks.
+            CaptureError, LoweringError, ProofError: If it cannot be.
         """
-        block = next(iter(self.programs.values())).given.shape[2]
+        size = min(bucket_of(rows), self.limit)
+        if size in self.sizes:
+            return
+        try:
+            program, proof = self._recipe.make(size, self.state)
+        except CALL_ERRORS:
+            self.limit = self.ready_rows
+            raise
+        self.error_db = min(self.error_db, proof.error_db)
+        if proof.call_s > LATE * self._recipe.block_s:
+            self.limit = size
+        kept = [*self._programs, (size, program)]
+        self._programs = tuple(sorted(kept, key=lambda each: each[0]))
+
+    def call(self, given: Tensor, dice: Dice | None = None) -> Tensor:
+        """Let rows 0..B-1 go on, block by block; what pads them is silence.
+
+        Rows that nothing is ready for are prepared first, and everybody waits; who plays for
+        walkers asks :attr:`ready_rows` before.
+
+        Args:
+            given: Shape [B, ...].
+            dice: Make what the export would draw.
+
+        Raises:
+            ValueError: If what is given is not whole blocks, or more rows than ``limit``.
+            CaptureError, LoweringError, ProofError: If it has to be prepared and cannot be.
+        """
+        if len(given) > self.limit:
+            raise ValueError(f"expected at most {self.limit} rows, got {len(given)}")
+        if len(given) > self.ready_rows:
+            self.prepare(len(given))
+        block = self._recipe.shape[-1]
         if given.shape[2] == block:
-            return self._call(given)
+            return self._call(given, dice)
         if given.shape[2] % block:
             raise ValueError(f"expected a multiple of {block} steps, got {given.shape[2]}")
-        return torch.cat([self._call(part) for part in torch.split(given, block, dim=2)], dim=2)
+        parts = [
+            self._call(part, None if dice is None else dice.later(number))
+            for number, part in enumerate(torch.split(given, block, dim=2))
+        ]
+        return torch.cat(parts, dim=2)
 
-    def _call(self, given: Tensor) -> Tensor:
+    def _call(self, given: Tensor, dice: Dice | None) -> Tensor:
         rows = len(given)
-        program = self.programs[next(n for n in self.programs if n >= rows)]
+        program = next(program for size, program in self._programs if size >= rows)
         if rows < len(program.given):
             given = torch.cat([given, given.new_zeros(len(program.given) - rows, *given.shape[1:])])
-        return program.run(given)[:rows].clone()
+        return program.run(given, dice)[:rows].clone()
+
+
+@dataclass(slots=True)
+class Recipe:
+    """How one method of an export becomes programs.
+
+    Attributes:
+        method: One call, [B, ...] to [B, ...], batched.
+        theirs: What the export remembers in it, as in a fresh model; so it stays.
+        shape: Of what one row is given, without the rows.
+        max_rows: Most rows that the export carries.
+        block_s: What a call has time for.
+        half: Whether bf16 may be used.
+        tuning: Which way each product goes.
+        weights: Layouts of weights, shared by all programs of the export.
+    """
+
+    method: Method
+    theirs: MethodState
+    shape: tuple[int, ...]
+    max_rows: int
+    block_s: float
+    half: bool
+    tuning: Tuning
+    weights: "SharedWeights"
+
+    def first(self) -> Lowered:
+        """Return the method with its smallest program.
+
+        Raises:
+            CaptureError, LoweringError, ProofError: If it cannot be.
+        """
+        lowered = Lowered(self, memory_like(self.theirs, self._graph(1)))
+        lowered.prepare(1)
+        return lowered
+
+    def make(self, rows: int, live: MethodState) -> tuple[Program, Proof]:
+        """Return a proved program on live memory, which stays as it is.
+
+        Raises:
+            CaptureError, LoweringError, ProofError: If it cannot be.
+        """
+        graph = self._graph(rows)
+        trial = memory_like(self.theirs, graph, rows)
+        program = self._assembled(graph, trial)
+        if self.tuning.is_changed:  # what was only tried took memory too
+            program = self._assembled(graph, trial)
+        whole = as_one_call(program)
+        program.bind(whole)
+        fresh = self.theirs.save()
+        try:
+            proof = prove(self.method, self.theirs, program, trial, rows)
+        finally:
+            self.theirs.load(fresh)
+        require_exact(proof, rows, self.half)
+        program.move(whole, moving(trial, live))
+        self.tuning.save()
+        self.weights.settle()
+        del graph, trial
+        give_back()
+        return program, proof
+
+    def _graph(self, rows: int) -> Graph:
+        fresh = self.theirs.save()
+        try:
+            recorded = capture(self.method, torch.zeros(rows, *self.shape), self.theirs.buffers)
+        finally:
+            self.theirs.load(fresh)
+        return with_products(recorded)
+
+    def _assembled(self, graph: Graph, state: MethodState) -> Program:
+        states = [buffer.tensor for buffer in state.buffers]
+        return Assembler(graph, states, self.weights.of, self.tuning.choose).program()
+
+
+@dataclass(slots=True)
+class SharedWeights:
+    """Layouts of an export's weights, by the weight they come from."""
+
+    _known: dict[tuple[object, ...], Weights] = field(default_factory=dict)
+    _origins: list[Tensor] = field(default_factory=list)  # or a freed one's address comes again
+
+    def of(self, product: Product) -> Weights:
+        """Return the layouts of a product's matrix."""
+        origin = product.weight if product.origin is None else product.origin
+        shape = int(product.weight.shape[0]), int(product.weight.shape[1])
+        key = origin.data_ptr(), tuple(origin.stride()), shape
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Weights(shape, product.bias, min(shape) <= NARROW)
+            self._origins.append(origin)
+        found.offer(product.weight)
+        return found
+
+    def settle(self) -> None:
+        """Free what was only tried."""
+        for weights in self._known.values():
+            weights.settle()
 
 
 @dataclass(slots=True)
@@ -82,20 +240,17 @@ class Lowering:
     """Lowers the methods of one export.
 
     Attributes:
-        module: The export; its state stays as it was.
         sha256: Its file's hash.
         max_rows: Most rows that are wanted.
         block_s: What a call has time for.
         precision: How exact it must be.
     """
 
-    module: torch.nn.Module
     sha256: str
     max_rows: int
     block_s: float
     precision: Precision
-    _weights: dict[tuple[object, ...], Weights] = field(default_factory=dict)
-    _origins: list[Tensor] = field(default_factory=list)  # or a freed one's address comes again
+    _weights: SharedWeights = field(default_factory=SharedWeights)
 
     def lower(
         self, name: str, method: Method, state: MethodState, shape: tuple[int, ...]
@@ -105,147 +260,18 @@ class Lowering:
         Args:
             name: For the log.
             method: One call, [B, ...] to [B, ...], batched.
-            state: What it remembers.
+            state: What it remembers, as in a fresh model; so it stays.
             shape: Of what one row is given, without the rows.
         """
         is_half = self.precision is Precision.AUTO and has_bf16()
         story = ""
         for half in [True, False] if is_half else [False]:
-            fresh = StateRecord(self.module)
+            tuning = Tuning(self.sha256, self.precision, half)
+            limits = self.max_rows, self.block_s
+            recipe = Recipe(method, state, shape, *limits, half, tuning, self._weights)
             try:
-                return self._lower(method, state, shape, half)
-            except (CaptureError, LoweringError, ProofError, *CALL_ERRORS) as error:
+                return recipe.first()
+            except CALL_ERRORS as error:
                 story = f"{name} {'in bf16' if half else 'in fp32'}: {error}"
                 log.warning("not lowered: %s", story)
-            finally:
-                fresh.restore()
         return story
-
-    def _lower(
-        self, method: Method, state: MethodState, shape: tuple[int, ...], half: bool
-    ) -> Lowered:
-        tuning = Tuning(self.sha256, self.precision, half)
-        programs: dict[int, Program] = {}
-        live: MethodState | None = None
-        error_db = math.inf
-        fresh = StateRecord(self.module)
-        for rows in [n for n in PREPARED_ROWS if n <= self.max_rows] or [1]:
-            fresh.restore()
-            graph = with_products(capture(method, torch.zeros(rows, *shape), state.buffers))
-            fresh.restore()
-            live = live or _memory(state, graph)
-            trial = _memory(state, graph)
-            proof = prove(method, state, self._program(graph, trial, tuning), trial, rows)
-            floor_db = HALF_DB if half else EXACT_DB
-            if not proof.error_db >= floor_db:
-                problem = f"of {rows} rows one is {proof.error_db:.1f} dB above its error"
-                raise ProofError(f"{problem}, expected at least {floor_db:.0f} dB")
-            error_db = min(error_db, proof.error_db)
-            programs[rows] = self._program(graph, live, tuning)
-            if tuning.is_last(rows, proof.call_s > LATE * self.block_s):
-                break
-        tuning.save()
-        for weights in self._weights.values():
-            weights.forget()
-        assert live is not None
-        return Lowered(live, programs, "bf16" if half else "fp32", error_db)
-
-    def _program(self, graph: Graph, state: MethodState, tuning: Tuning) -> Program:
-        states = [buffer.tensor for buffer in state.buffers]
-        return Assembler(graph, states, self._layouts, tuning.choose).program()
-
-    def _layouts(self, product: Product) -> Weights:
-        origin = product.weight if product.origin is None else product.origin
-        key = origin.data_ptr(), tuple(origin.stride()), tuple(product.weight.shape)
-        found = self._weights.get(key)
-        if found is None:
-            is_narrow = min(product.weight.shape) <= NARROW
-            found = Weights(product.weight.contiguous(), product.bias, is_narrow)
-            self._weights[key] = found
-            self._origins.append(origin)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a comparison with the export showed.
-
-    Attributes:
-        error_db: Least signal-to-error ratio of any row, over all blocks.
-        call_s: Median time of a lowered call.
-    """
-
-    error_db: float
-    call_s: float
-
-
-def prove(
-    method: Method, state: MethodState, program: Program, trial: MethodState, rows: int
-) -> Proof:
-    """Play the same noise through the export and the program, from states that noise reached.
-
-    Args:
-        method: The export's call; its state is advanced.
-        state: What it remembers.
-        program: For ``rows`` rows, on the memory of ``trial``.
-        trial: The program's memory.
-        rows: How many.
-    """
-    noise = torch.Generator().manual_seed(rows)
-    shape = tuple(program.given.shape)
-    level = LOUD if shape[2] > LONG else 1.0
-    blocks = [level * torch.randn(shape, generator=noise) for _ in range(PROOF_BLOCKS)]
-    for block in blocks[:WARM_BLOCKS]:
-        method(block)
-    for theirs, mine in zip(state.buffers, trial.buffers, strict=True):
-        mine.tensor.copy_(theirs.tensor)
-    signal, error = torch.zeros(rows).double(), torch.zeros(rows).double()
-    times_s: list[float] = []
-    for number, block in enumerate(blocks):
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(number)
-            expected = method(block)
-            torch.default_generator.manual_seed(number)
-            started_s = time.perf_counter()
-            got = program.run(block)
-            times_s.append(time.perf_counter() - started_s)
-        signal += expected.double().square().flatten(1).sum(1)
-        error += (expected - got).double().square().flatten(1).sum(1)
-    if not bool((torch.isfinite(signal) & torch.isfinite(error)).all()):
-        return Proof(-math.inf, 0.0)
-    ratio = (signal + TINY) / (error + TINY)
-    return Proof(10 * math.log10(float(ratio.min())), sorted(times_s)[len(times_s) // 2])
-
-
-class _Holder(torch.nn.Module):
-    """Keeps the memory of a lowered method, as the export's modules keep theirs."""
-
-
-def _memory(state: MethodState, graph: Graph) -> MethodState:
-    """Return memory like the export's own now, laid out as its programs read it."""
-    orders = _orders(graph)
-    buffers: list[StateBuffer] = []
-    for index, buffer in enumerate(state.buffers):
-        theirs, holder = buffer.tensor, _Holder()
-        order = orders.get(index, tuple(range(theirs.dim())))
-        mine = (
-            theirs.permute(order).contiguous().permute([order.index(d) for d in range(len(order))])
-        )
-        holder.register_buffer("memory", mine.clone(memory_format=torch.preserve_format))
-        buffers.append(StateBuffer(buffer.path, holder, "memory", buffer.per_row, buffer.initial))
-    return MethodState(tuple(buffers))
-
-
-def _orders(graph: Graph) -> dict[int, tuple[int, ...]]:
-    """Return, for memory that new sound is put behind, a layout with time before channels."""
-    orders: dict[int, tuple[int, ...]] = {}
-    for value in graph.values():
-        if not isinstance(value, Op) or value.name != "aten.cat":
-            continue
-        dim = (int(value.args[1]) if len(value.args) > 1 else 0) % len(value.shape)
-        for part in value.args[0]:
-            base = part.base if isinstance(part, Window) else part
-            if isinstance(base, Remembered) and len(base.shape) == len(value.shape) and dim > 0:
-                rest = [d for d in range(1, len(value.shape)) if d != dim]
-                orders[base.index] = (0, dim, *rest)
-    return orders

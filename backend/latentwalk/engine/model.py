@@ -14,6 +14,7 @@ from latentwalk.engine.calibration import calibrate
 from latentwalk.engine.calls import Calls, engine_mode, open_calls, proving
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.delay import measure_delay_frames
+from latentwalk.engine.dice import Dice
 from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module, read_sha256
 from latentwalk.engine.manifest import Manifest
@@ -58,15 +59,41 @@ class Model:
         """``fp32`` or ``bf16``."""
         return self.way.precision
 
-    def encode(self, sound: Samples) -> Latents:
+    def encode(self, sound: Samples, dice: Dice | None = None) -> Latents:
         """Encode rows 0..B-1: [B, C, T] to model units [B, K, N]."""
-        with engine_mode():
-            return np.asarray(self._streams["encode"].call(torch.from_numpy(sound)).numpy())
+        return self._call("encode", sound, dice)
 
-    def decode(self, latents: Latents) -> Samples:
+    def decode(self, latents: Latents, dice: Dice | None = None) -> Samples:
         """Decode rows 0..B-1: model units [B, decode_size, N] to [B, C, T]."""
+        return self._call("decode", latents, dice)
+
+    def _call(self, method: str, given: Samples, dice: Dice | None) -> Samples:
         with engine_mode():
-            return np.asarray(self._streams["decode"].call(torch.from_numpy(latents)).numpy())
+            answer = self._streams[method].call(torch.from_numpy(given), dice)
+        return np.asarray(answer.numpy())
+
+    def ready_rows(self, method: str) -> int:
+        """Return the rows of the largest call of ``encode`` or ``decode`` that is prepared."""
+        ready = self._streams[method].ready_rows
+        return self.contract.max_rows if ready is None else ready
+
+    def most_rows(self, method: str) -> int:
+        """Return the rows of the largest call of ``encode`` or ``decode`` that there can be."""
+        most = self._streams[method].most_rows
+        return self.contract.max_rows if most is None else most
+
+    def missing(self, method: str, rows: int) -> int | None:
+        """Return a size of calls to prepare, where so many rows play; ``None`` if none is."""
+        return self._streams[method].missing(rows)
+
+    def prepare(self, method: str, rows: int) -> None:
+        """Make ready for calls of so many rows; another thread may play meanwhile.
+
+        Raises:
+            CaptureError, LoweringError, ProofError: If it cannot be; what is ready stays.
+        """
+        with engine_mode():
+            self._streams[method].prepare(rows)
 
     def seat(self, plan: RowPlan) -> None:
         """Move and zero rows as one block's plan says."""
@@ -120,11 +147,11 @@ def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> 
         contract = _contract(manifest, facts, findings, space, rate_hz, delay, rows, told.rows)
         _warm(module, calls, contract, told)
         sha256 = manifest.model.sha256 or read_sha256(path)
-        streams, way = open_streams(module, calls, findings, contract, options.precision, sha256)
+        streams, way = open_streams(calls, findings, contract, options.precision, sha256)
     if told.problem:
         log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)
-    contract = replace(contract, max_rows=way.max_rows)
+    contract = replace(contract, seeded=way.is_seeded)
     return Model(contract, space, calls.decode_size, noise_std, told.prior, way, streams)
 
 

@@ -3,8 +3,6 @@
 import logging
 from dataclasses import dataclass
 
-import torch
-
 from latentwalk.engine.calls import Calls
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.lowering import Lowered, Lowering
@@ -24,18 +22,17 @@ class Told:
         precision: ``fp32`` or ``bf16``; the least exact of its methods.
         error_db: Least signal-to-error ratio proved, ``None`` where nothing was lowered.
         reasons: Why a method was not lowered, empty where all were.
-        max_rows: Rows a call may have.
+        is_seeded: Whether the same walk always gives the same sound.
     """
 
     way: str
     precision: str
     error_db: float | None
     reasons: tuple[str, ...]
-    max_rows: int
+    is_seeded: bool
 
 
 def open_streams(
-    module: torch.jit.ScriptModule,
     calls: Calls,
     findings: Findings,
     contract: Contract,
@@ -45,8 +42,7 @@ def open_streams(
     """Lower encode and decode; what cannot be lowered plays as plain TorchScript.
 
     Args:
-        module: The export; its state stays as it was.
-        calls: Its methods.
+        calls: Its methods; their state stays as it was.
         findings: What it does.
         contract: What it promises.
         precision: How exact it must be.
@@ -58,10 +54,10 @@ def open_streams(
     }
     if not findings.batchable:
         reason = "its rows are not independent, so each walker costs a call of its own"
-        return plain, Told("one by one", "fp32", None, (reason,), contract.max_rows)
+        return plain, Told("one by one", "fp32", None, (reason,), findings.seeded)
     if precision is Precision.TORCHSCRIPT:
-        return plain, Told("torchscript", "fp32", None, (), contract.max_rows)
-    lowering = Lowering(module, sha256, contract.max_rows, contract.block_s, precision)
+        return plain, Told("torchscript", "fp32", None, (), findings.seeded)
+    lowering = Lowering(sha256, contract.max_rows, contract.block_s, precision)
     encode = lowering.lower(
         "encode", calls.encode, findings.encode, (contract.channels_in, contract.block_frames)
     )
@@ -77,5 +73,5 @@ def open_streams(
         precision="bf16" if any(each.precision == "bf16" for each in done.values()) else "fp32",
         error_db=min((each.error_db for each in done.values()), default=None),
         reasons=reasons,
-        max_rows=min([contract.max_rows, *(each.max_rows for each in done.values())]),
+        is_seeded=findings.seeded or (not reasons and all(x.is_seeded for x in done.values())),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-Step = Callable[[], object]
+Step = partial[Any]  # every tensor it uses is among its arguments, so that others can be put in
 
 # Operators whose own `out=` form computes in place; of many others it copies afterwards.
 _NAMED: dict[str, Callable[..., Any]] = {
@@ -53,23 +53,26 @@ def writing(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor)
     if known is not None and _takes(known, args, kwargs, out):
         return partial(known, *args, **kwargs, out=out)
 
-    def compute() -> None:
-        out.copy_(op(*args, **kwargs))
+    return partial(_compute, op, args, kwargs, out)
 
-    return compute
+
+def _compute(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor) -> None:
+    out.copy_(op(*args, **kwargs))
 
 
 def writing_part(
     op: Any, args: tuple[Any, ...], kwargs: dict[str, Any], parts: list[tuple[int, Tensor]]
 ) -> Step:
     """The same for an operator with several results."""
+    return partial(_compute_parts, op, args, kwargs, parts)
 
-    def compute() -> None:
-        results = op(*args, **kwargs)
-        for part, out in parts:
-            out.copy_(results[part])
 
-    return compute
+def _compute_parts(
+    op: Any, args: tuple[Any, ...], kwargs: dict[str, Any], parts: list[tuple[int, Tensor]]
+) -> None:
+    results = op(*args, **kwargs)
+    for part, out in parts:
+        out.copy_(results[part])
 
 
 def _takes(

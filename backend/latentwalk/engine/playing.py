@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from latentwalk.domain.block import Latents, Samples
+from latentwalk.domain.block import Lanes, Latents, Samples
 from latentwalk.domain.sound import Bound
+from latentwalk.engine.dice import HEARING, Dice, ear_keys, moments_of
 from latentwalk.engine.model import Model
 from latentwalk.engine.pool import Block, Flags
 from latentwalk.engine.rows import RowPlan
@@ -88,7 +89,9 @@ def _listen(model: Model, block: Block, plan: RowPlan) -> Latents:
     sound = np.zeros((plan.encode.n_rows, contract.channels_in, block.mic.shape[1]), np.float32)
     rows = plan.encode_row[seated]
     sound[rows] = block.mic[seated, None]  # [B, C, T]
-    z = model.encode(sound)[rows]  # [B, K, N]
+    z = model.encode(sound, _dice(model, block, len(sound), {HEARING: plan.encode_row}))[
+        rows
+    ]  # [B, K, N]
     z_mic[seated] = model.space.to_units(z)
     return z_mic
 
@@ -126,11 +129,23 @@ def _speak(model: Model, latents: Latents, block: Block, plan: RowPlan) -> Sampl
     for ear in (0, 1):
         two = np.flatnonzero(plan.decode_row[:, ear] >= 0)
         z[plan.decode_row[two, ear]] = np.concatenate([own[two], fills[ear, two]], axis=1)
-    sound = model.decode(z)  # [B, C, T]
+    sound = model.decode(
+        z, _dice(model, block, len(z), dict(enumerate(plan.decode_row.T)))
+    )  # [B, C, T]
     left = plan.decode_row[seated, 0]
     right = np.where(plan.decode_row[seated, 1] >= 0, plan.decode_row[seated, 1], left)
     wet[seated, 0], wet[seated, 1] = sound[left, 0], sound[right, -1]
     return wet
+
+
+def _dice(model: Model, block: Block, n_rows: int, rows_by_ear: dict[int, Lanes]) -> Dice:
+    """Return the dice of rows 0..``n_rows`` - 1; of each ear the row of every session, or -1."""
+    keys, times_s = np.zeros(n_rows, np.uint64), np.zeros(n_rows)
+    for ear, rows in rows_by_ear.items():
+        who = np.flatnonzero(rows >= 0)
+        keys[rows[who]] = ear_keys(block.noise_key[who], ear)
+        times_s[rows[who]] = block.noise_place[who, 3]
+    return Dice(keys, moments_of(times_s, model.contract.block_s))
 
 
 def _noise(model: Model, block: Block, steps: int) -> Latents:

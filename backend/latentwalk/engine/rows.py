@@ -54,10 +54,20 @@ class RowPlan:
 
 @dataclass(slots=True)
 class Lane:
-    """The rows of one method: dense, because a call always runs rows 0..B-1."""
+    """The rows of one method: dense, because a call always runs rows 0..B-1.
+
+    Attributes:
+        max_rows: Most rows there are.
+        seats: Who sits, row by row.
+        room: Rows that may be taken now.
+    """
 
     max_rows: int
     seats: list[Seat] = field(default_factory=list)
+    room: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.room = self.max_rows
 
     def update(self, wanted: Sequence[Seat]) -> LanePlan:
         """Free what is not wanted, then seat what is; see :class:`RowTable`."""
@@ -65,7 +75,7 @@ class Lane:
         seated = set(self.seats)
         joining = [seat for seat in wanted if seat not in seated]
         first = len(self.seats)
-        self.seats += joining[: self.max_rows - first]
+        self.seats += joining[: max(0, self.room - first)]
         return LanePlan(tuple(moves), tuple(range(first, len(self.seats))), len(self.seats))
 
     def _leave(self, wanted: set[Seat]) -> Iterable[tuple[int, int]]:
@@ -105,6 +115,11 @@ class RowTable:
         self.decode = Lane(max_rows)
         self.prior = Lane(prior_rows)
         self._without: set[int] = set()
+
+    def limit(self, encode: int, decode: int) -> None:
+        """Seat nobody beyond so many rows for now; who sits stays, who waits is seated later."""
+        self.encode.room = min(encode, self.encode.max_rows)
+        self.decode.room = min(decode, self.decode.max_rows)
 
     def turn_away(self, session: int) -> None:
         """Leave a session without its prior until it stops asking."""

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from latentwalk.engine.calls import Calls, Method
 from latentwalk.engine.contract import block_frames_for
+from latentwalk.engine.dice import Dice
 from latentwalk.engine.introspect import Facts
 from latentwalk.engine.lowering import Lowered
 from latentwalk.engine.rows import LanePlan
@@ -31,10 +32,17 @@ class Streams:
         method: One call, [B, ...] to [B, ...].
         state: What it remembers; now as in a fresh model.
         is_batched: Whether the rows of one call are independent.
+        sizes: What prepares the sizes of its calls, ``None`` where any size plays as it came.
     """
 
-    def __init__(self, method: Method, state: MethodState, is_batched: bool) -> None:
-        self.is_batched = is_batched
+    def __init__(
+        self,
+        method: Method,
+        state: MethodState,
+        is_batched: bool,
+        sizes: Lowered | None = None,
+    ) -> None:
+        self.is_batched, self._sizes = is_batched, sizes
         self._method, self._state = method, state
         self._fresh: Memory = () if is_batched else state.save()
         self._memories: dict[int, Memory] = {}
@@ -42,7 +50,30 @@ class Streams:
     @classmethod
     def lowered(cls, lowered: Lowered) -> "Streams":
         """Return the streams of a method that was captured and lowered."""
-        return cls(lowered.call, lowered.state, is_batched=True)
+        return cls(lowered.call, lowered.state, is_batched=True, sizes=lowered)
+
+    def missing(self, rows: int) -> int | None:
+        """Return a size of calls to prepare, where so many rows play; ``None`` if none is."""
+        return None if self._sizes is None else self._sizes.missing(rows)
+
+    def prepare(self, rows: int) -> None:
+        """Make ready for calls of so many rows, which takes a while, under :func:`engine_mode`.
+
+        Raises:
+            CaptureError, LoweringError, ProofError: If it cannot be; what is ready stays.
+        """
+        if self._sizes is not None:
+            self._sizes.prepare(rows)
+
+    @property
+    def ready_rows(self) -> int | None:
+        """Rows of the largest call that nobody would wait for; ``None``: all there are."""
+        return None if self._sizes is None else self._sizes.ready_rows
+
+    @property
+    def most_rows(self) -> int | None:
+        """Rows of the largest call that there can be; ``None``: all there are."""
+        return None if self._sizes is None else self._sizes.limit
 
     def seat(self, lane: LanePlan) -> None:
         """Move rows, and make those who joined as in a fresh model."""
@@ -55,8 +86,15 @@ class Streams:
         for row in lane.resets:
             self.reset(row)
 
-    def call(self, given: Tensor) -> Tensor:
-        """Let rows 0..B-1 go on, under :func:`engine_mode`."""
+    def call(self, given: Tensor, dice: Dice | None = None) -> Tensor:
+        """Let rows 0..B-1 go on, under :func:`engine_mode`.
+
+        Args:
+            given: Shape [B, ...].
+            dice: Make what a lowered method draws; one that came as it is draws by itself.
+        """
+        if self._sizes is not None:
+            return self._sizes.call(given, dice)
         if self.is_batched:
             return self._method(given)
         rows = range(len(given))

@@ -14,7 +14,6 @@ from latentwalk.engine.manifest import Manifest, manifest_of
 from latentwalk.engine.options import EngineOptions
 from latentwalk.engine.pool import Block
 
-WARM_BLOCKS = 2
 LIVELY = 0.1  # silence would let some models off cheaply
 
 
@@ -37,14 +36,6 @@ def time_pool(pool: LocalPool) -> None:
         on_time = max(1, on_time)
     pool.step(Block.silent(contract, np.zeros(0, np.uint64)))
     pool.begin(contract.timed(on_time, cost.points))
-
-
-def warm_pool(pool: LocalPool, rows: int) -> None:
-    """Play to so many that nobody hears, then start the pool afresh: the next call is no first."""
-    for _ in range(WARM_BLOCKS):
-        pool.step(_crowd(pool.contract, min(rows, pool.contract.max_rows)))
-    pool.step(Block.silent(pool.contract, np.zeros(0, np.uint64)))
-    pool.begin(pool.contract)
 
 
 def _crowd(contract: Contract, rows: int) -> Block:

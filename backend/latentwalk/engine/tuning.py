@@ -10,12 +10,13 @@ from pathlib import Path
 
 import torch
 
-from latentwalk.engine.gemm import EXACT, HALF, Job, Step, plain, ways
+from latentwalk.engine.gemm import EXACT, HALF, Job, plain, ways
+from latentwalk.engine.operators import Step
 from latentwalk.engine.options import Precision
 
 TRIES = 3
 FOLDER = "latentwalk/tuning"
-LAST = "last rows"
+EXTRA = 1.1  # so much slower a way may be whose weights lie in memory already
 BF16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -50,13 +51,16 @@ class Tuning:
         model: The file's SHA-256.
         precision: ``auto`` lets bf16 compete where the processor has it.
         is_half: Whether bf16 may compete at all.
+
+    Attributes:
+        is_changed: Whether something was measured since :meth:`save`.
     """
 
     model: str
     precision: Precision
     is_half: bool
+    is_changed: bool = False
     _known: dict[str, str] = field(default_factory=dict)
-    _is_changed: bool = False
 
     def __post_init__(self) -> None:
         with contextlib.suppress(OSError, ValueError):
@@ -77,46 +81,36 @@ class Tuning:
         known = self._known.get(signature)
         if known in self.names:
             for _, steps in ways(job, [known]):
+                job.weights.keep(known)
                 return steps
         best = plain(job) or []
         best_s, best_name = float("inf"), "plain"
         for name, steps in ways(job, self.names):
-            taken_s = _time(steps)
+            taken_s = _time(steps) * (EXTRA if job.weights.is_extra(name) else 1.0)
             if taken_s < best_s:
                 best, best_s, best_name = steps, taken_s, name
         self._known[signature] = best_name
-        self._is_changed = True
+        self.is_changed = True
+        job.weights.keep(best_name)
         return best
-
-    def is_last(self, rows: int, is_late: bool) -> bool:
-        """Say whether more rows than these are of no use; every load of a model agrees.
-
-        Args:
-            rows: The number that was just proved.
-            is_late: Whether this many were far too slow here, now.
-        """
-        if LAST not in self._known and is_late:
-            self._known[LAST] = str(rows)
-            self._is_changed = True
-        return self._known.get(LAST) == str(rows)
 
     def save(self) -> None:
         """Remember on disk what was measured; a disk that is full or shut costs only time."""
-        if not self._is_changed:
+        if not self.is_changed:
             return
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             whole = self._path.with_suffix(f".{os.getpid()}")
             whole.write_text(json.dumps(self._known, indent=0), encoding="utf-8")
             whole.replace(self._path)
-        self._is_changed = False
+        self.is_changed = False
 
 
 def _time(steps: list[Step]) -> float:
     best_s = float("inf")
     for _ in range(TRIES):
-        started_s = time.perf_counter()
+        started_s = time.thread_time()  # others may want the core meanwhile
         for step in steps:
             step()
-        best_s = min(best_s, time.perf_counter() - started_s)
+        best_s = min(best_s, time.thread_time() - started_s)
     return best_s

@@ -21,8 +21,9 @@ from latentwalk.engine.number import pack_number, rows_to_warm, unpack_number
 from latentwalk.engine.order import Order
 from latentwalk.engine.pool import KEPT_S
 from latentwalk.engine.priority import raise_session, yield_session
-from latentwalk.engine.timing import require_speed, time_pool, warm_pool
+from latentwalk.engine.timing import require_speed, time_pool
 
+SWITCH_S = 0.0005  # who plays never waits longer for the interpreter than so
 UNHURRIED = "later"  # nobody waits for this process yet
 
 
@@ -31,6 +32,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we stop
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold voices
     torch.set_num_threads(1)
+    sys.setswitchinterval(SWITCH_S)
     if sys.argv[3] == UNHURRIED:
         yield_session()
     connection, memory = Connection(int(sys.argv[1])), int(sys.argv[2])
@@ -38,6 +40,7 @@ def main() -> None:
         pool = _load(connection)
         if pool is not None:
             raise_session()
+            pool.prepare_aside()
             arena = Arena(memory, ArenaLayout.of(pool.contract))
             _say(connection, {"contract": pool.contract.to_json()})
             serve(connection, arena, pool)
@@ -95,10 +98,11 @@ def _newest(connection: Connection, pool: LocalPool, is_reserve: bool) -> int:
         rows = rows_to_warm(number)
         if not rows:
             newest = number
-        elif is_reserve and not newest:  # whoever plays needs no warming, and would lose rows
+        elif is_reserve:  # whoever plays sees for itself what it needs
             yield_session()
-            warm_pool(pool, rows)
-            raise_session()
+            pool.expect(rows)
+    if is_reserve:
+        raise_session()
     return newest
 
 

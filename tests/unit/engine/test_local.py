@@ -8,6 +8,7 @@ import pytest
 from latentwalk.domain.block import Latents, Samples
 from latentwalk.domain.errors import BlockSizeError, EngineClosedError
 from latentwalk.engine.contract import Contract
+from latentwalk.engine.dice import Dice
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import manifest_of
 from latentwalk.engine.model import Model
@@ -174,9 +175,9 @@ def test_who_only_listens_never_pays_for_the_encoder(
     encoded: list[int] = []
     encode = Model.encode
 
-    def counting(model: Model, sound: Samples) -> Latents:
+    def counting(model: Model, sound: Samples, dice: Dice | None = None) -> Latents:
         encoded.append(len(sound))
-        return encode(model, sound)
+        return encode(model, sound, dice)
 
     monkeypatch.setattr(Model, "encode", counting)
     pool = open_pool("plain")
