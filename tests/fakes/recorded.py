@@ -108,6 +108,8 @@ NETS: dict[str, Callable[[], nn.Module]] = {
     "accumulating": shaping.Accumulating,
     "levelling": streaming.Levelling,
     "feedback": streaming.Feedback,
+    "holding": streaming.Holding,
+    "swapping": streaming.Swapping,
     "sharing": streaming.Sharing,
     "spectral": shaping.Spectral,
     "indexing": shaping.Indexing,

@@ -221,6 +221,37 @@ class Feedback(Net):
         return torch.cat([kept, mixed, old * 2], dim=-1)
 
 
+class Holding(Net):
+    """Copies its past, forgets it, and only then listens to the copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weights(C, C, 2), requires_grad=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        old = self.pad[: x.shape[0]].clone()
+        self.pad[: x.shape[0]] = x[..., -4:]
+        return F.conv1d(old, self.weight) + x[..., :3]
+
+
+class Swapping(Net):
+    """Two memories change places, one of them turned."""
+
+    cache: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("cache", torch.zeros(ROWS, C, 4))
+
+    def forward(self, x: Tensor) -> Tensor:
+        rows = x.shape[0]
+        old = self.cache[:rows].flip(-1)
+        self.cache[:rows] = self.pad[:rows]
+        self.pad[:rows] = old
+        self.pad[:rows, :, 0] += x[..., 0]
+        return torch.cat([self.cache[:rows], self.pad[:rows]], dim=1)
+
+
 class Sharing(Net):
     """Keeps using the parts of what it joined, once the whole was written over."""
 
