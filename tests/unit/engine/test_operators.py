@@ -140,21 +140,18 @@ def test_each_part_of_several_results_has_its_place() -> None:
     assert torch.equal(where, X.max(2).indices)
 
 
-ONE_MORE: dict[str, tuple[Any, ...]] = {
-    "aten.clone": (),
-    "aten._to_copy": (),
-    "aten.relu": (),
-    "aten.square": (),
-    "aten.clamp_min": (0.4,),
-    "aten.clamp_max": (0.4,),
+ONE_MORE: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
+    "aten.clone": (aten.clone.default, (X,), {}),
+    "aten._to_copy": (aten._to_copy.default, (X,), {}),
+    "aten.relu": (aten.relu.default, (X - 0.5,), {}),
+    "aten.square": (aten.square.default, (X,), {}),
+    "aten.clamp_min": (aten.clamp_min.default, (X, 0.4), {}),
+    "aten.clamp_max": (aten.clamp_max.default, (X, 0.4), {}),
 }
 
 
 @pytest.mark.parametrize("name", sorted(ELEMENTWISE))
 def test_elementwise_operators_meet_each_element_alone(name: str) -> None:
-    if name in ONE_MORE:
-        op, args, kwargs = getattr(aten, name[5:]).default, (X, *ONE_MORE[name]), {}
-    else:
-        op, args, kwargs = ALL[name]
+    op, args, kwargs = {**ALL, **ONE_MORE}[name]
     turned = [arg.permute(2, 0, 1) if isinstance(arg, Tensor) else arg for arg in args]
     torch.testing.assert_close(op(*turned, **kwargs), op(*args, **kwargs).permute(2, 0, 1))
