@@ -1,7 +1,5 @@
 """The last defence of state and ears against NaN and infinity."""
 
-import math
-
 import numpy as np
 
 from latentwalk.domain.block import Samples
@@ -18,15 +16,15 @@ def finite(x: Samples) -> tuple[Samples, int]:
     Returns:
         ``x`` itself where all is well, else a mended copy; and how many values were mended.
     """
-    # A sum of squares is finite only if every term is: one pass, no mask, in the usual case.
-    # Not a dot product: on whole ticks BLAS would wake threads and wait for them.
     flat = x.reshape(-1)
-    if len(flat) <= _FEW:  # a piece at a time NumPy keeps the interpreter
-        pieces = [flat[at : at + _PIECE] for at in range(0, len(flat), _PIECE)]
-        power = sum(float(np.einsum("i,i->", piece, piece)) for piece in pieces)
-    else:
-        power = float(np.einsum("i,i->", flat, flat))
-    if math.isfinite(power):
-        return x, 0
-    is_good = np.isfinite(x)
-    return np.where(is_good, x, np.float32(0.0)), int(x.size - np.count_nonzero(is_good))
+    step = _PIECE if len(flat) <= _FEW else len(flat)  # piece by piece NumPy keeps the interpreter
+    for at in range(0, len(flat), step or 1):
+        if not _is_finite(flat[at : at + step]):
+            is_good = np.isfinite(x)
+            return np.where(is_good, x, np.float32(0.0)), int(x.size - np.count_nonzero(is_good))
+    return x, 0
+
+
+def _is_finite(piece: Samples) -> bool:
+    # Looking for a zero byte takes a fifth of what ``all`` does.
+    return b"\0" not in np.isfinite(piece).tobytes()

@@ -115,7 +115,8 @@ class JitterBuffer:
         Raises:
             BlockSizeError: If the shape does not fit.
         """
-        check_shape("samples", samples, [None])
+        if samples.ndim != 1:
+            check_shape("samples", samples, [None])
         if not 0 < len(samples) <= self._capacity_frames // 4:
             most = self._capacity_frames // 4
             raise BlockSizeError(f"samples: expected 1..{most} frames, got {len(samples)}")

@@ -11,6 +11,7 @@ import opuslib_next as binding
 from opuslib_next.api import decoder as decoder_api
 from opuslib_next.api import encoder as encoder_api
 
+from latentwalk.audio.guard import finite
 from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, Samples, check_shape
 from latentwalk.domain.errors import BlockSizeError, OversizedMessageError, WireError
 
@@ -57,6 +58,8 @@ class OpusEncoder:
         self._coder.dtx = 0
         self.latency_frames = int(self._coder.lookahead)
         self._packet = ctypes.create_string_buffer(MAX_PACKET_BYTES)
+        self._frames = np.zeros((PACKET_FRAMES, channels), np.float32)
+        self._frames_at = self._frames.ctypes.data_as(_FloatPointer)
 
     def encode(self, samples: Samples) -> bytes:
         """Encode one packet.
@@ -71,12 +74,10 @@ class OpusEncoder:
             BlockSizeError: If the shape is another.
         """
         check_shape("samples", samples, [self.channels, PACKET_FRAMES])
-        interleaved = np.ascontiguousarray(samples.T, dtype=np.float32)  # [C, T] → [T, C]
-        if not np.isfinite(interleaved).all():
-            interleaved = np.nan_to_num(interleaved, posinf=0.0, neginf=0.0)
+        self._frames[:] = finite(samples)[0].T  # [C, T] → [T, C]
         n_bytes = encoder_api.libopus_encode_float(
             self._coder.encoder_state,
-            interleaved.ctypes.data_as(_FloatPointer),
+            self._frames_at,
             PACKET_FRAMES,
             self._packet,
             MAX_PACKET_BYTES,
@@ -104,6 +105,7 @@ class OpusDecoder:
         self.channels = channels
         self._coder = binding.Decoder(SAMPLE_RATE_HZ, channels)
         self._pcm = np.zeros((MAX_DECODED_FRAMES, channels), np.float32)
+        self._pcm_at = self._pcm.ctypes.data_as(_FloatPointer)
 
     def decode(self, packet: bytes) -> Samples:
         """Decode one packet.
@@ -150,7 +152,7 @@ class OpusDecoder:
             self._coder.decoder_state,
             packet,
             len(packet) if packet else 0,
-            self._pcm.ctypes.data_as(_FloatPointer),
+            self._pcm_at,
             n_frames,
             0,  # no in-band FEC: for music it falls back to SILK
         )

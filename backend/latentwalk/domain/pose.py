@@ -37,11 +37,10 @@ class Position:
     up_m: float = 0.0
 
     def __post_init__(self) -> None:
-        for field, value in (
-            ("east_m", self.east_m),
-            ("north_m", self.north_m),
-            ("up_m", self.up_m),
-        ):
+        if math.isfinite(self.east_m + self.north_m + self.up_m):  # NaN and inf survive a sum
+            return
+        for field in ("east_m", "north_m", "up_m"):
+            value = getattr(self, field)
             _require(math.isfinite(value), field, value, "a finite number of metres")
 
 
@@ -67,10 +66,11 @@ class Pose:
 
     def __post_init__(self) -> None:
         _require(math.isfinite(self.time_s), "time_s", self.time_s, "a finite number")
-        if self.heading_deg is not None:
-            _require(
-                0.0 <= self.heading_deg < 360.0, "heading_deg", self.heading_deg, "0 ≤ x < 360"
-            )
+        heading_deg = self.heading_deg
+        if heading_deg is not None and not 0.0 <= heading_deg < 360.0:
+            _require(False, "heading_deg", heading_deg, "0 ≤ x < 360")
+        if self.accuracy_m is self.heading_accuracy_deg is self.speed_mps is None:
+            return
         for field in ("accuracy_m", "heading_accuracy_deg", "speed_mps"):
             value = getattr(self, field)
             if value is not None:

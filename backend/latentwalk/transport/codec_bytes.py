@@ -10,7 +10,7 @@ import numpy as np
 
 from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import TruncatedMessageError
-from latentwalk.transport.coders import Decoded, Undecoded
+from latentwalk.transport.coders import NOTHING, Decoded, Undecoded
 
 _COUNT = np.dtype("<u4")
 
@@ -35,18 +35,23 @@ class Reader:
         return taken
 
     def sound(self, n: int) -> Samples:
-        """Return ``n`` samples."""
-        return np.frombuffer(self.take(4 * n), np.float32)
+        """Return ``n`` samples, a view of the message."""
+        at = self._pass(4 * n)
+        return np.frombuffer(self._message, np.float32, n, at) if n else NOTHING
 
     def take(self, n: int) -> bytes:
         """Return ``n`` bytes; raises TruncatedMessageError where fewer are left."""
-        end = self._at + n
-        if end > len(self._message):
+        at = self._pass(n)
+        return self._message[at : at + n]
+
+    def _pass(self, n: int) -> int:
+        """Go on by ``n`` bytes; return where they begin."""
+        at, self._at = self._at, self._at + n
+        if self._at > len(self._message):
             raise TruncatedMessageError(
-                f"codec process: expected {end} bytes, got {len(self._message)}"
+                f"codec process: expected {self._at} bytes, got {len(self._message)}"
             )
-        taken, self._at = self._message[self._at : end], end
-        return taken
+        return at
 
 
 def counted(numbers: Sequence[int]) -> bytes:
@@ -73,7 +78,7 @@ def read_undecoded(reader: Reader) -> list[Undecoded]:
 def decoded_bytes(decoded: Sequence[Decoded]) -> bytes:
     """Return the answer to a request to decode."""
     sizes = [len(part) for each in decoded for part in each]
-    return b"".join([counted(sizes), *(part.tobytes() for each in decoded for part in each)])
+    return b"".join([counted(sizes), *(part.data for each in decoded for part in each)])
 
 
 def read_decoded(message: bytes, count: int) -> list[Decoded]:
@@ -95,9 +100,7 @@ def read_sound(reader: Reader) -> tuple[list[int], Sequence[Samples]]:
     """Return the numbers and the sound of a request to encode, its task taken."""
     (count,) = reader.counts(1)
     numbers = reader.counts(count)
-    return numbers, [
-        reader.sound(2 * PACKET_FRAMES).reshape(2, PACKET_FRAMES) for _ in range(count)
-    ]
+    return numbers, list(reader.sound(2 * count * PACKET_FRAMES).reshape(count, 2, PACKET_FRAMES))
 
 
 def packets_bytes(packets: Sequence[bytes]) -> bytes:

@@ -10,7 +10,7 @@ from latentwalk.domain.errors import WireError
 from latentwalk.session.session import Session
 from latentwalk.transport.coders import Decoded, Undecoded
 from latentwalk.transport.pcm import decode_pcm16
-from latentwalk.transport.wire import AudioPacket, Codec, Kind, encode_packet
+from latentwalk.transport.wire import AudioPacket, Codec, stereo_bytes
 
 MOST_BRIDGED = (
     5  # missing packets that Opus is asked to bridge; a longer gap is the jitter buffer's
@@ -75,14 +75,6 @@ class CodecLink:
 
     def packet_of(self, start_frame: int, payload: bytes) -> bytes:
         """Return a numbered stereo packet."""
-        packet = AudioPacket(
-            Kind.STEREO,
-            self.codec_down,
-            2,
-            self._sequence_number,
-            start_frame,
-            PACKET_FRAMES,
-            payload,
-        )
+        packet = stereo_bytes(self.codec_down, self._sequence_number, start_frame, payload)
         self._sequence_number = (self._sequence_number + 1) % 2**32
-        return encode_packet(packet)
+        return packet

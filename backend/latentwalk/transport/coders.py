@@ -10,7 +10,12 @@ from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import WireError
 
 DOWN_BITRATE_BPS = 128_000
-DOWN_COMPLEXITY = 4  # three quarters of what 5 costs; each band's level within 0.3 dB of it
+# Four fifths of what 5 costs (.088 of .112 ms a packet). The mean error of a band's level is
+# .29 dB on tones instead of .15, and what is added lies at -24.2 dB of noise instead of -29.6.
+DOWN_COMPLEXITY = 4
+
+
+NOTHING: Samples = np.zeros(0, np.float32)
 
 
 class Undecoded(NamedTuple):
@@ -89,10 +94,10 @@ class Coders:
         decoder = self._decoders.get(packet.number)
         if decoder is None:
             decoder = self._decoders[packet.number] = OpusDecoder(1)
-        bridge: Samples = np.zeros(0, np.float32)
+        bridge = NOTHING
         if packet.n_missing:
             bridge = decoder.conceal(packet.n_missing * PACKET_FRAMES)[0]
         try:
             return Decoded(bridge, decoder.decode(packet.payload)[0])
         except WireError:
-            return Decoded(bridge, np.zeros(0, np.float32))
+            return Decoded(bridge, NOTHING)

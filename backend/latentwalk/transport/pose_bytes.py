@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from latentwalk.domain.errors import PoseError, TruncatedMessageError, WireError
 from latentwalk.domain.pose import GeoPoint, Pose, Position
-from latentwalk.transport.fields import require, tag_of
+from latentwalk.transport.fields import refuse, tag_of
 
 US_PER_S = 1_000_000
 _LAYOUT = struct.Struct("<B3xddffffff")
@@ -65,7 +65,8 @@ def decode_pose(time_us: int, payload: bytes) -> Pose:
         raise TruncatedMessageError(
             f"pose: expected a payload of {POSE_BYTES} bytes, got {len(payload)}"
         )
-    require(len(payload) == POSE_BYTES, "payload_bytes", len(payload), f"{POSE_BYTES} for a pose")
+    if len(payload) > POSE_BYTES:
+        refuse("payload_bytes", len(payload), f"{POSE_BYTES} for a pose")
     frame_tag, x, y, up_m, accuracy_m, heading_deg, heading_accuracy_deg, speed_mps, _ = (
         _LAYOUT.unpack(payload)
     )
@@ -96,5 +97,6 @@ def _point_of(frame: _PointFrame, x: float, y: float, up_m: float) -> GeoPoint |
         case _PointFrame.LOCAL:
             height_m = 0.0 if math.isnan(up_m) else up_m
             for field, value in (("east_m", x), ("north_m", y), ("up_m", height_m)):
-                require(abs(value) <= MAX_LOCAL_M, field, value, f"±{MAX_LOCAL_M:.0f} m")
+                if not abs(value) <= MAX_LOCAL_M:  # nor NaN
+                    refuse(field, value, f"±{MAX_LOCAL_M:.0f} m")
             return Position(east_m=x, north_m=y, up_m=height_m)

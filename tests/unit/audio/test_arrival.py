@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latentwalk.audio.arrival import ArrivalJitter
+from latentwalk.audio.arrival import ArrivalJitter, _quantile
 
 
 def after(jitter: ArrivalJitter, delays_s: list[float], first: int = 0) -> int:
@@ -47,3 +47,9 @@ def test_clocks_that_never_agree_do_not_matter() -> None:
     for i in range(500):
         jitter.note(2**60 + i * 960, 960, 5.0 + i * 0.02)
     assert jitter.target_frames == 960
+
+
+def test_lateness_is_the_quantile_that_numpy_finds() -> None:
+    for seed, n in enumerate((1, 2, 3, 100, 499)):
+        values = sorted(np.random.default_rng(seed).uniform(0.0, 5000.0, n).tolist())
+        assert _quantile(values, 0.99) == pytest.approx(float(np.quantile(values, 0.99)))

@@ -30,6 +30,7 @@ from latentwalk.transport.wire import (
     PosePacket,
     decode_packet,
     encode_packet,
+    stereo_bytes,
 )
 from tests.unit.transport import golden
 
@@ -216,3 +217,12 @@ def test_sound_cannot_be_a_pose_or_longer_than_a_packet() -> None:
         replace(opus, kind=Kind.POSE)
     with pytest.raises(OversizedMessageError):
         replace(opus, payload=bytes(MAX_PACKET_BYTES))
+
+
+@given(sequence_numbers, st.integers(0, MAX_MEDIA_TIME), st.binary(min_size=1, max_size=400))
+def test_our_own_stereo_is_written_as_any_stereo_packet(
+    sequence_number: int, start_frame: int, payload: bytes
+) -> None:
+    packet = AudioPacket(Kind.STEREO, Codec.OPUS, 2, sequence_number, start_frame, 960, payload)
+    ours = stereo_bytes(Codec.OPUS, sequence_number, start_frame, payload)
+    assert ours == encode_packet(packet)
