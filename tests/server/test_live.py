@@ -205,22 +205,6 @@ def test_another_sites_page_is_refused(server: RunningServer) -> None:
         asyncio.run(trespass())
 
 
-def test_a_full_server_refuses_with_words() -> None:
-    small = start_server("--walkers", "1", "--no-standby", *WALKS)
-
-    async def crowd() -> int:
-        async with walker(small):
-            with pytest.raises(ServerClosedError, match="1 walkers") as refused:
-                async with walker(small):
-                    pass
-            return refused.value.close_code
-
-    try:
-        assert asyncio.run(crowd()) == CloseCode.FULL
-    finally:
-        stop_server(small)
-
-
 def test_a_stopped_server_leaves_no_process_behind() -> None:
     running = start_server(*WALKS)
     engines = running.engine_pids()

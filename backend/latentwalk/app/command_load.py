@@ -34,9 +34,18 @@ def in_words(report: LoadReport) -> str:
     return (
         f"{report.admitted} of {report.walkers} walkers admitted, "
         f"{report.disconnected} disconnected, {report.waiting} waiting\n"
+        f"{_waits(report)}"
         f"missed blocks {report.missed_ratio:.3%}, concealed sound {report.concealed_ratio:.3%}\n"
         f"mic to ear p50 {delays.p50} ms, p95 {delays.p95} ms, p99 {delays.p99} ms "
         f"({report.chirps} chirps)\n"
         f"server {report.server_share_per_walker:.2%} of a core a walker, "
         f"event loop p99 {report.event_loop_lag_p99_ms} ms late"
     )
+
+
+def _waits(report: LoadReport) -> str:
+    if not report.waited:
+        return ""
+    heard = report.waiting_concealed_ratio
+    concealed = "" if heard is None else f", {heard:.3%} concealed of what they heard"
+    return f"{report.waited} had to wait, up to {report.longest_wait_s:.1f} s{concealed}\n"

@@ -42,8 +42,12 @@ class DirectSocket(WebSocketsSansIOProtocol):
 
     def send_packets(self, packets: Sequence[bytes]) -> None:
         """Send binary messages in one write."""
+        self.send_frames(b"".join([frame(packet) for packet in packets]))
+
+    def send_frames(self, frames: bytes) -> None:
+        """Send whole frames."""
         if not (self.close_sent or self.disconnected or self.transport.is_closing()):
-            self.transport.write(b"".join([frame(packet) for packet in packets]))
+            self.transport.write(frames)
 
     async def run_asgi(self) -> None:
         """Offer the short way to the application."""

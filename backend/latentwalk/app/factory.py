@@ -41,7 +41,7 @@ from latentwalk.domain.errors import (
     UnknownWalkError,
 )
 
-EXPIRE_EVERY_S = 0.5
+ATTEND_EVERY_S = 0.5
 PAGES = ("/w/", "/sheet/")  # seen by people, not by programs
 ROUTINGS = (
     routes,
@@ -71,11 +71,11 @@ def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         server.start()
-        expiring = asyncio.create_task(_expire(server))
+        attending = asyncio.create_task(_attend(server))
         try:
             yield
         finally:
-            expiring.cancel()
+            attending.cancel()
             server.stop()
 
     app = FastAPI(title="Latentwalk", version=__version__, lifespan=lifespan)
@@ -96,10 +96,10 @@ def create_app(server: Server, phones: PhoneDoor | None, owner_pass: OwnerPass) 
     return app
 
 
-async def _expire(server: Server) -> None:
+async def _attend(server: Server) -> None:
     while True:
-        await asyncio.sleep(EXPIRE_EVERY_S)
-        server.registry.expire(server.pacer.media_time_s())
+        await asyncio.sleep(ATTEND_EVERY_S)
+        await server.reception.attend()
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

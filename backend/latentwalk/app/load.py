@@ -49,17 +49,22 @@ class LoadReport:
     """What a load showed.
 
     Attributes:
-        walkers: Asked for.
-        admitted: Let in.
+        walkers: Asked for, those without a mic included.
+        admitted: Let in, at once or after they had waited.
         disconnected: Let in, and closed by the server before the end.
         missed_ratio: Model blocks not there in time, of all.
         concealed_ratio: Sound that clients would have to conceal, of all.
         mic_to_ear_ms: From capture to the client's target, over the dry path (DESIGN §13).
         chirps: How many times the way was measured.
-        waiting: Told to wait when the load ended.
+        waiting: Still waiting when the load ended.
+        waited: Told to wait at some time, those who were let in later included.
+        longest_wait_s: Of those.
+        waiting_concealed_ratio: Of what those who still wait heard, the share that clients would
+            have to conceal; ``None`` where nobody waits.
         mic_concealed_ratio: Sound of the mics that the server had to conceal, of all.
         event_loop_lag_p99_ms: How late the server's event loop runs what is due.
         server_share_per_walker: Of one core, in the server's process, engines not counted.
+        server_share: The same for all who walk and wait together.
     """
 
     walkers: int
@@ -70,9 +75,13 @@ class LoadReport:
     mic_to_ear_ms: Delays
     chirps: int
     waiting: int = 0
+    waited: int = 0
+    longest_wait_s: float = 0.0
+    waiting_concealed_ratio: float | None = None
     mic_concealed_ratio: float = 0.0
     event_loop_lag_p99_ms: float = 0.0
     server_share_per_walker: float = 0.0
+    server_share: float = 0.0
 
     def to_json(self) -> str:
         """Return one line of JSON."""
@@ -96,7 +105,8 @@ async def run_load(
         walkers: How many; the first one carries the chirps.
         seconds: How long, > WARM_UP_S + one chirp period.
         mic: What the others' mics hear, mono [n] at 48 kHz; by default chirps too.
-        listeners: How many more come without a mic.
+        listeners: How many more come without a mic, after the others: a server that carries
+            no more than ``walkers`` lets them wait.
         decodes: Decode what comes, as phones would.
     """
     chirps = mic_frames(encode_mic(click_train(PERIOD_FRAMES * 20)))
@@ -162,6 +172,9 @@ def _report(reports: list[WalkReport], before: Health, after: Health) -> LoadRep
     delays_ms = mic_to_ear_ms(reports[0])
     ratios = [concealed_ratio(_settled(r)) for r in admitted]
     spent_s, passed_s = after["cpu_s"] - before["cpu_s"], after["up_s"] - before["up_s"]
+    share = spent_s / max(passed_s, 1e-3)
+    waits_s = [r.waited_s for r in reports if r.is_waiting or r.waited_s > 0.0]
+    heard = [concealed_ratio(_settled(r)) for r in reports if r.is_waiting]
     return LoadReport(
         walkers=len(reports),
         admitted=len(admitted),
@@ -170,10 +183,14 @@ def _report(reports: list[WalkReport], before: Health, after: Health) -> LoadRep
         concealed_ratio=float(np.mean(ratios)) if ratios else 1.0,
         mic_to_ear_ms=_percentiles(delays_ms),
         chirps=len(delays_ms),
-        waiting=sum(r.is_waiting for r in reports),
+        waiting=len(heard),
+        waited=len(waits_s),
+        longest_wait_s=round(max(waits_s, default=0.0), 2),
+        waiting_concealed_ratio=float(np.mean(heard)) if heard else None,
         mic_concealed_ratio=float(np.mean([r.mic_concealed_ratio for r in admitted] or [1.0])),
         event_loop_lag_p99_ms=after["event_loop_lag_p99_ms"],
-        server_share_per_walker=round(spent_s / max(passed_s, 1e-3) / max(1, len(admitted)), 5),
+        server_share_per_walker=round(share / max(1, len(admitted)), 5),
+        server_share=round(share, 4),
     )
 
 
@@ -196,7 +213,9 @@ def mic_to_ear_ms(report: WalkReport) -> list[float]:
 
 
 def _settled(report: WalkReport) -> list[Arrival]:
-    return [a for a in report.arrivals if a.at_s - report.began_s > WARM_UP_S]
+    """Return what came after the warm-up: of a walker's walk, of a waiter's wait."""
+    began_s = report.came_s if report.is_waiting else report.began_s
+    return [a for a in report.arrivals if a.at_s - began_s > WARM_UP_S]
 
 
 def _percentiles(delays_ms: list[float]) -> Delays:

@@ -116,6 +116,8 @@ class LoadWalker(asyncio.Protocol):
         """Say bye; what comes afterwards is not counted."""
         self._is_over = True
         self._note_state()
+        if self.report.is_waiting:
+            self._note_answer(is_waiting=True)
         if self._transport is not None:
             self._send_text(encode_message(ByeMessage()))
             self._transport.close()
@@ -189,13 +191,22 @@ class LoadWalker(asyncio.Protocol):
     def _read(self, text: bytes) -> None:
         match parse_server_message(text.decode()):
             case WelcomeMessage():
-                self.report.is_admitted, self.report.is_waiting = True, False
+                self._note_answer(is_waiting=False)
+                self.report.is_admitted = True
             case WaitMessage():
-                self.report.is_waiting = True
+                self._note_answer(is_waiting=True)
             case ErrorMessage(message=message):
                 self.report.was_closed = message
             case _:
                 return
+
+    def _note_answer(self, is_waiting: bool) -> None:
+        """Note a welcome or a place in the line."""
+        report, now_s = self.report, time.monotonic()
+        report.came_s = report.came_s or now_s
+        if report.is_waiting:
+            report.waited_s = now_s - report.came_s
+        report.is_waiting = is_waiting
 
     def _note_state(self) -> None:
         if not self._last_state:

@@ -24,6 +24,7 @@ class ModelShelf:
         walkers: Most at once.
         standby: Whether each model has a further process ready.
         options: How the models may compute.
+        lanes: Most sessions of a model at once; more than walkers where hidden ones sound too.
     """
 
     def __init__(
@@ -32,9 +33,10 @@ class ModelShelf:
         walkers: int,
         standby: bool,
         options: EngineOptions = DEFAULT_OPTIONS,
+        lanes: int | None = None,
     ) -> None:
         self._models_dir, self._walkers, self._standby = models_dir, walkers, standby
-        self._options = options
+        self._options, self._lanes = options, lanes or walkers
         self.contracts: dict[ModelId, Contract] = {}
         self.manifests: tuple[Manifest, ...] = ()
         self.pools: tuple[ShardedPool, ...] = ()
@@ -99,7 +101,7 @@ class ModelShelf:
     def _load(self, manifest: Manifest) -> Port:
         walkers, standby = self._walkers, self._standby
         pool = ShardedPool.open(manifest, walkers, standby, options=self._options)
-        port = Port(pool, self._walkers)
+        port = Port(pool, self._lanes)
         self.on_port(port)
         self.pools, self.manifests = (*self.pools, pool), (*self.manifests, manifest)
         self.contracts[pool.contract.model_id] = pool.contract

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from latentwalk import __version__
 from latentwalk.app.access import is_owner
 from latentwalk.app.pool_health import pool_health
+from latentwalk.app.room_health import model_room, room_health
 from latentwalk.app.seen import SeenWalks
 from latentwalk.app.server import Server
 from latentwalk.engine.manifest import Manifest
@@ -58,10 +59,11 @@ async def health(server: Running) -> Json:
     """Say how many walk and whether sound is healthy; never who or where."""
     pacer, counters = server.pacer, [wet.port.counters for wet in server.hall.wets]
     concealed = [session.client_concealed_ratio for session in server.registry.active]
+    capacity, crowd = server.capacity(), server.registry.crowd(pacer.media_time_s())
     return {
         "version": __version__,
         "walkers": len(server.registry.active),
-        "capacity": server.settings.walkers,
+        **room_health(capacity, crowd, server.reception.waiting, server.front_models()),
         "ticks": pacer.number,
         "ticks_late": pacer.late,
         "ticks_skipped": pacer.skipped,
@@ -76,7 +78,10 @@ async def health(server: Running) -> Json:
         "worst_concealed_ratio": max(concealed, default=0.0),
         "codec_jobs_dropped": server.codecs.dropped,
         "codec_restarts": server.codecs.restarts,
-        "pools": [pool_health(wet.port) for wet in server.hall.wets],
+        "pools": [
+            {**pool_health(wet.port), **model_room(wet.port, capacity, crowd)}
+            for wet in server.hall.wets
+        ],
         "event_loop_lag_p99_ms": round(server.lag.p99_ms(), 2),
         "cpu_s": round(time.process_time(), 3),
         "up_s": round(pacer.media_time_s(), 3),

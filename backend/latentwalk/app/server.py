@@ -21,15 +21,20 @@ from latentwalk.app.studio import Studio
 from latentwalk.app.trajectories import Trajectories
 from latentwalk.domain.clock import Clock, MonotonicClock
 from latentwalk.domain.errors import UnknownWalkError, WalkFileError
+from latentwalk.domain.ids import ModelId
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.wall_clock import WallClock
 from latentwalk.engine.manifest import Manifest, find_models
+from latentwalk.session.admission import Capacity
+from latentwalk.session.entrance import Entrance
+from latentwalk.session.foyer import MOST_FOYERS
 from latentwalk.session.hall import Hall
 from latentwalk.session.registry import Registry
 from latentwalk.session.turn import Turns
 from latentwalk.transport.codec_threads import CodecThreads
 from latentwalk.transport.host import Host
 from latentwalk.transport.pacing import Pacer, TickThread
+from latentwalk.transport.reception import Reception
 
 LOG = logging.getLogger("latentwalk")
 # Three kinds of thread share the interpreter; 5 ms, Python's default, is a quarter of a tick.
@@ -51,9 +56,12 @@ class Server:
         walks, errors = _walks(settings)
         self.settings = settings
         options = settings.engine_options
-        self.models = ModelShelf(settings.models_dir, settings.walkers, settings.standby, options)
+        lanes = settings.walkers + MOST_FOYERS
+        self.models = ModelShelf(
+            settings.models_dir, settings.walkers, settings.standby, options, lanes
+        )
         ports = self.models.load(models_of(walks))
-        self.hall = Hall(ports, settings.walkers)
+        self.hall = Hall(ports, lanes)
         self.models.on_port = self.hall.open
         self.trajectories = Trajectories(
             settings.state_dir / TRAJECTORIES,
@@ -82,9 +90,12 @@ class Server:
         self.ticks = TickThread(
             self.pacer, self._turn, self._count_failure, self._settle, self.codecs.collect
         )
+        self.entrance = Entrance(self.registry, self.capacity)
+        self.reception = Reception(self.entrance, self.codecs, self.pacer.media_time_s)
         self.host = Host(
             walks=SeenWalks(self.library, self.studio, self.codes, is_owner=False),
             registry=self.registry,
+            reception=self.reception,
             codecs=self.codecs,
             pacer=self.pacer,
             latency_frames=self.hall.latency_frames,
@@ -94,6 +105,18 @@ class Server:
     def manifests(self) -> tuple[Manifest, ...]:
         """The cards of the loaded models."""
         return self.models.manifests
+
+    def capacity(self) -> Capacity:
+        """Return what the operator and the models allow now."""
+        rows = {wet.port.contract.model_id: wet.port.pool.capacity_rows for wet in self.hall.wets}
+        return Capacity(self.settings.walkers, rows)
+
+    def front_models(self) -> tuple[ModelId, ...]:
+        """Return the models of the walk that is offered first; none while it is broken."""
+        try:
+            return self.library.ground(self.front.walk_id).models
+        except (UnknownWalkError, WalkFileError):
+            return ()
 
     def start(self) -> None:
         """Begin turning; called in the event loop."""
@@ -116,7 +139,7 @@ class Server:
         self.models.close()
 
     def _turn(self, number: int) -> None:
-        self._turns.turn(number, self.registry.active, _wall_clock())
+        self._turns.turn(number, self.registry.sounding, _wall_clock())
         self.codecs.flush()
 
     def _settle(self, limit_s: float) -> None:

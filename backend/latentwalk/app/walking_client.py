@@ -37,8 +37,10 @@ class WalkReport:
         missed_blocks: The server's last word on blocks its model missed.
         mic_concealed_ratio: The server's last word on the mic stream.
         was_closed: Whether the server ended it early, and why.
-        is_admitted: Whether it was let in.
+        is_admitted: Whether it was let in, at once or later.
         is_waiting: Whether it was last told to wait.
+        came_s: Monotonic time of the server's first answer, 0 before it.
+        waited_s: How long it waited, at last with a place, or until it was let in.
     """
 
     began_s: float = 0.0
@@ -48,6 +50,8 @@ class WalkReport:
     was_closed: str | None = None
     is_admitted: bool = False
     is_waiting: bool = False
+    came_s: float = 0.0
+    waited_s: float = 0.0
 
 
 def concealed_ratio(arrivals: list[Arrival]) -> float:

@@ -46,6 +46,12 @@ class Downlink:
             start_frame = self._blocks[0][0]
             return start_frame, self._take(PACKET_FRAMES)
 
+    @property
+    def head_frame(self) -> int | None:
+        """Where the next packet begins, ``None`` while nothing is held."""
+        with self._lock:
+            return self._blocks[0][0] if self._blocks else None
+
     def clear(self) -> None:
         """Forget what waits: after a resume only the newest sound is of use."""
         with self._lock:

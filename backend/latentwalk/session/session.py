@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from latentwalk.session.downlink import Downlink
 from latentwalk.session.ground import Ground
 from latentwalk.session.planting import Planting
 from latentwalk.session.told import Event
+
+if TYPE_CHECKING:
+    from latentwalk.session.lead_in import LeadIn
 
 EVENTS_KEPT = 16  # sent four times a second; the oldest would be stale
 POSES_KEPT = 32  # more than a second at 20 Hz; older ones are dropped
@@ -83,6 +87,7 @@ class Session:
         self.noise_key = noise_key
         self.mic_setting = MicSetting.OFF
         self.audition: Audition | None = None
+        self.lead_in: LeadIn | None = None
         self.dry_gain = 0.0
         self.is_at_ear = False
         self.detached_at_s: float | None = None

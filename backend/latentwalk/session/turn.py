@@ -14,6 +14,7 @@ from latentwalk.domain.setting import MicSetting
 from latentwalk.domain.wall_clock import WallClock
 from latentwalk.session.ground import Ground
 from latentwalk.session.hall import Hall
+from latentwalk.session.lead_in import deliver
 from latentwalk.session.readings import Readings
 from latentwalk.session.session import Session
 from latentwalk.session.tick import Heard, Lanes, Tick
@@ -53,8 +54,7 @@ class Turns:
         heard = walk(self._hall, tick)
         if number % READ_EVERY_TICKS == 0:
             self._read(tick, heard, sessions)
-        for row, session in enumerate(sessions):
-            session.downlink.push(number * TICK_FRAMES, heard.stereo[row])
+        deliver(sessions, number * TICK_FRAMES, heard.stereo)
         self._deliver_events(tick, heard, sessions)
         return heard
 

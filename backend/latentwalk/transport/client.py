@@ -49,7 +49,9 @@ class WalkerClient:
     """One connection of one walker; made by :meth:`connect`.
 
     Attributes:
-        welcome: The server's answer to hello, with the token to resume by.
+        welcome: The server's answer to hello, with the token to resume by; not there yet
+            while :attr:`is_waiting`.
+        wait: The last place in the line that the server told, if it told any.
     """
 
     welcome: WelcomeMessage
@@ -59,6 +61,12 @@ class WalkerClient:
         self._codec_up = codec_up
         self._next_sequence_number = dict.fromkeys(Kind, 0)
         self._last_words = ""
+        self.wait: WaitMessage | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the server has not welcomed this walker yet."""
+        return not hasattr(self, "welcome")
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -72,6 +80,7 @@ class WalkerClient:
         codec_down: Codec = Codec.OPUS,
         resume: str | None = None,
         dry_gain: float = 0.0,
+        waits: bool = False,
     ) -> AsyncIterator[Self]:
         """Open a socket, say hello, and say bye at the end unless it was dropped.
 
@@ -84,6 +93,7 @@ class WalkerClient:
             codec_down: How stereo shall come.
             resume: The token of an earlier welcome.
             dry_gain: Indoors: how loud the mic itself comes back, 0..1.
+            waits: Come back as soon as the server lets wait; else only once it welcomes.
 
         Raises:
             ServerClosedError: If the server refuses; it carries the close code.
@@ -112,7 +122,7 @@ class WalkerClient:
             except WebSocketException as error:
                 raise ServerClosedError(ABNORMAL_CLOSURE, str(error)) from error
             await client.send(hello)
-            await client._receive_welcome()
+            await client._receive_welcome(waits)
             try:
                 yield client
             finally:
@@ -193,12 +203,14 @@ class WalkerClient:
             self._last_words = message.message
         elif isinstance(message, WaitMessage):
             self._last_words = f"wait, you are number {message.place}"
+            self.wait = message
+        elif isinstance(message, WelcomeMessage):
+            self.welcome = message
         return message
 
-    async def _receive_welcome(self) -> None:
-        while not isinstance(message := await self.receive(), WelcomeMessage):
-            pass
-        self.welcome = message
+    async def _receive_welcome(self, waits: bool) -> None:
+        while self.is_waiting and not (waits and self.wait is not None):
+            await self.receive()
 
     async def _say_bye(self) -> None:
         with contextlib.suppress(ServerClosedError):

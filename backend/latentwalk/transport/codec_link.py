@@ -7,6 +7,7 @@ from itertools import count
 
 from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import WireError
+from latentwalk.session.downlink import Downlink
 from latentwalk.session.session import Session
 from latentwalk.transport.coders import Decoded, Undecoded
 from latentwalk.transport.pcm import decode_pcm16
@@ -24,13 +25,17 @@ class CodecLink:
     Args:
         session: Whose sound it is.
         codec_down: How the walker wants stereo.
+        downlink: Where the stereo is taken from; by default the session's own.
 
     Attributes:
         number: Of its codecs, never used again.
     """
 
-    def __init__(self, session: Session, codec_down: Codec) -> None:
+    def __init__(
+        self, session: Session, codec_down: Codec, downlink: Downlink | None = None
+    ) -> None:
         self.session = session
+        self._downlink = downlink or session.downlink
         self.number = next(_numbers)
         self.codec_down = codec_down
         self._expected: int | None = None
@@ -69,7 +74,7 @@ class CodecLink:
     def next_blocks(self) -> list[tuple[int, Samples]]:
         """Take every whole packet of stereo that the session's downlink holds, [2, 960]."""
         blocks = []
-        while (taken := self.session.downlink.next_packet()) is not None:
+        while (taken := self._downlink.next_packet()) is not None:
             blocks.append(taken)
         return blocks
 

@@ -33,6 +33,10 @@ class Direct(Protocol):
         """Send binary messages in one write; ignored once the socket closes."""
         ...
 
+    def send_frames(self, frames: bytes) -> None:
+        """Send what ``frames.frame`` made of them: the same bytes may go to many."""
+        ...
+
 
 def direct_of(connection: HTTPConnection) -> Direct | None:
     """Return the short way of this connection, if its server has one."""

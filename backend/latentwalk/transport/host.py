@@ -1,15 +1,15 @@
 """What a carrier needs of the server around it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import JsonValue
 
-from latentwalk.domain.ids import SessionId
 from latentwalk.session.ground import Ground
 from latentwalk.session.registry import Registry
 from latentwalk.transport.codec_threads import CodecThreads
 from latentwalk.transport.pacing import Pacer
+from latentwalk.transport.reception import Reception
 
 
 class Walks(Protocol):
@@ -31,14 +31,6 @@ class Walks(Protocol):
         ...
 
 
-class Replaceable(Protocol):
-    """A connection that a newer one of the same session replaces."""
-
-    def replace(self) -> None:
-        """Close, because the walker came back elsewhere."""
-        ...
-
-
 @dataclass(slots=True)
 class Host:
     """The running server as carriers see it.
@@ -46,15 +38,15 @@ class Host:
     Attributes:
         walks: What can be walked.
         registry: Who walks.
+        reception: Lets in, or lets wait.
         codecs: The codec threads.
         pacer: Media time.
         latency_frames: Mic to stereo inside the server, declared.
-        connections: Who is connected now.
     """
 
     walks: Walks
     registry: Registry
+    reception: Reception
     codecs: CodecThreads
     pacer: Pacer
     latency_frames: int
-    connections: dict[SessionId, Replaceable] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue, SerializerFunctionWrapHandler, model_seri
 from latentwalk.domain.block import PACKET_FRAMES, SAMPLE_RATE_HZ, TICK_FRAMES
 from latentwalk.domain.ids import ModelId
 from latentwalk.transport.message import Count, LevelDb, Message, Millis, Ratio, Token
-from latentwalk.transport.wire import VERSION
+from latentwalk.transport.wire import MAX_MEDIA_TIME, VERSION
 
 MAX_ERROR_CHARS = 1000
 
@@ -114,10 +114,23 @@ class PongMessage(Message):
 
 
 class WaitMessage(Message):
-    """No room now; ``place`` is the walker's place among those who wait, from 1."""
+    """No room now; the walk's common ground is heard meanwhile.
+
+    Attributes:
+        place: Among those who wait, from 1.
+        resume: What brings the place back within 120 s, and later resumes the session.
+        stage_deg: Azimuths of the two virtual speakers of the common ground.
+    """
 
     type: Literal["wait"] = "wait"
-    place: Count
+    place: Annotated[int, Field(ge=1, le=MAX_MEDIA_TIME)]
+    resume: Token | None = None
+    stage_deg: tuple[float, float] | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_given(self, write: SerializerFunctionWrapHandler) -> dict[str, object]:
+        members: dict[str, object] = write(self)
+        return {name: value for name, value in members.items() if value is not None}
 
 
 class ErrorMessage(Message):

@@ -30,6 +30,7 @@ PCM16_BYTES = exact_div(16, 8)
 
 _HEADER = struct.Struct("<BBBBIQHH")
 HEADER_BYTES = _HEADER.size  # 20
+_START_FRAME_AT = 8
 
 
 class Kind(IntEnum):
@@ -202,6 +203,11 @@ def decode_packet(packet: bytes, kinds: Collection[Kind] = frozenset(Kind)) -> P
         return PosePacket(sequence_number, decode_pose(media_time, payload))
     codec = tag_of(Codec, "codec", codec_tag)
     return AudioPacket(kind, codec, channels, sequence_number, media_time, n_frames, payload)
+
+
+def start_frame_of(packet: bytes) -> int:
+    """Return where a sound packet of our own making begins, without reading the rest."""
+    return int.from_bytes(packet[_START_FRAME_AT : _START_FRAME_AT + 8], "little")
 
 
 def _check_size(n_bytes: int) -> None:

@@ -69,12 +69,23 @@ export interface WelcomeMessage {
   readonly walk: Walk;
 }
 
+/** There is no room yet; the walk's common ground is heard meanwhile. */
+export interface WaitMessage {
+  readonly type: "wait";
+  /** In the line, from 1. */
+  readonly place: number;
+  /** Brings the place back; `null` from servers that keep none. */
+  readonly resume: string | null;
+  /** Azimuths of the two virtual speakers of what is heard. */
+  readonly stageDeg: readonly [number, number];
+}
+
 export type ServerMessage =
   | WelcomeMessage
   | StateMessage
   | EventMessage
   | { readonly type: "pong"; readonly timeMs: number }
-  | { readonly type: "wait"; readonly place: number }
+  | WaitMessage
   | { readonly type: "error"; readonly code: string; readonly message: string }
   | { readonly type: "unknown"; readonly name: string };
 
@@ -135,7 +146,7 @@ export function decodeMessage(text: string): ServerMessage {
     case "pong":
       return { type, timeMs: message.number("time_ms") };
     case "wait":
-      return { type, place: message.number("place") };
+      return readWait(message);
     case "error":
       return { type, code: message.string("code"), message: message.stringOr("message", "") };
     default:
@@ -158,6 +169,15 @@ function readState(message: JsonObject): StateMessage {
     micLevelDb: message.numberOr("mic_level_db", null),
     latents: readLatents(message.objectOrNull("latents")),
     gain: message.numberOr("gain", 1),
+  };
+}
+
+function readWait(message: JsonObject): WaitMessage {
+  return {
+    type: "wait",
+    place: message.number("place"),
+    resume: message.stringOr("resume", "") || null,
+    stageDeg: readStage(message.list("stage_deg")),
   };
 }
 

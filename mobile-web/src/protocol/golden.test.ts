@@ -12,7 +12,7 @@ const PACKETS = namesOf(".bin").filter((name) => !name.endsWith("_invalid"));
 const BROKEN_PACKETS = namesOf(".bin").filter((name) => name.endsWith("_invalid"));
 const FROM_SERVER = [
   ...["welcome", "state", "state_draft", "state_unknown"],
-  ...["event", "event_play", "event_cue", "pong", "wait", "error"],
+  ...["event", "event_play", "event_cue", "pong", "wait", "wait_bare", "error"],
 ];
 const BROKEN_FROM_SERVER = ["welcome_invalid", "state_invalid", "pong_invalid", "wait_invalid"];
 
@@ -152,6 +152,18 @@ test("the golden welcome and state give their fields", () => {
   expect(decodeMessage(textOf("event"))).toMatchObject({ say: { en: "Turn round." }, play: null });
   expect(decodeMessage(textOf("event_cue"))).toMatchObject({ say: null, cue: "hush-road" });
   expect(decodeMessage(textOf("event_play"))).toMatchObject({ say: null, play: "bell" });
+  expect(decodeMessage(textOf("wait"))).toEqual({
+    type: "wait",
+    place: 3,
+    resume: "d2FpdC1mb3ItbWU",
+    stageDeg: [-75, 75],
+  });
+  expect(decodeMessage(textOf("wait_bare"))).toEqual({
+    type: "wait",
+    place: 1,
+    resume: null,
+    stageDeg: [-30, 30],
+  });
 });
 
 test.each(BROKEN_FROM_SERVER)("broken message %s is refused", (name) => {

@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from latentwalk.app.load_walker import LoadWalker, mic_frames
 from latentwalk.domain.block import PACKET_FRAMES
 from latentwalk.domain.ids import ResumeToken, WalkId
@@ -116,6 +118,23 @@ def test_waiting_ends_with_a_welcome() -> None:
     assert (walker.report.is_waiting, walker.report.is_admitted) == (True, False)
     walker.data_received(_text(WELCOME))
     assert (walker.report.is_waiting, walker.report.is_admitted) == (False, True)
+
+
+def test_who_still_waits_at_the_end_has_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    walker, wire = _walker()
+    now_s = [10.0]
+    monkeypatch.setattr("time.monotonic", lambda: now_s[0])
+    walker.data_received(_text(WaitMessage(place=2)))
+    now_s[0] = 13.5
+    walker.data_received(_text(WaitMessage(place=1)))
+    assert walker.report.waited_s == 3.5
+    walker.speak(14.0)
+    walker.step(14.0)
+    assert len(wire.sent) == 2  # who waits sends nothing but hello
+    now_s[0] = 20.0
+    walker.leave()
+    assert walker.report.waited_s == 10.0
+    assert not walker.report.is_admitted
 
 
 def test_an_end_that_nobody_asked_for_is_noted_and_our_own_is_not() -> None:

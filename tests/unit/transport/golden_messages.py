@@ -134,7 +134,8 @@ MESSAGES: dict[str, ClientMessage | ServerMessage] = {
     "event_play": EventMessage(play="bell"),
     "event_cue": EventMessage(cue="hush-road"),
     "pong": PongMessage(time_ms=12345.5, server_time_ms=987654.25),
-    "wait": WaitMessage(place=3),
+    "wait": WaitMessage(place=3, resume=ResumeToken("d2FpdC1mb3ItbWU"), stage_deg=(-75.0, 75.0)),
+    "wait_bare": WaitMessage(place=1),
     "error": ErrorMessage(code="version", message="version: expected 1, got 2"),
 }
 

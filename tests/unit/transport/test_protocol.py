@@ -7,10 +7,12 @@ import pytest
 
 from latentwalk.domain.block import PACKET_FRAMES
 from latentwalk.domain.errors import WireError
+from latentwalk.session import registry, waiting_line
 from latentwalk.transport import limits, messages, wire
 from latentwalk.transport.closing import CloseCode
 from latentwalk.transport.message import SILENCE_DB
 from latentwalk.transport.pose_bytes import POSE_BYTES
+from latentwalk.transport.waiting import TOLD_EVERY_S
 from tests.unit.transport.golden_messages import MESSAGES, TOKEN
 
 PAGE = (Path(__file__).parents[3] / "backend" / "PROTOCOL.md").read_text()
@@ -46,6 +48,21 @@ def test_every_member_of_every_message_is_on_the_page(name: str) -> None:
     ],
 )
 def test_a_figure_on_the_page_is_the_code_s(claim: str) -> None:
+    assert claim in WORDS
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "at most once a second. Meanwhile" if TOLD_EVERY_S == 1.0 else "",
+        f"For {waiting_line.KEPT_S:g} s after a connection is lost a `hello` with it gives the "
+        "place back",
+        f"keeps the place for {registry.GIVEN_UP_S:g} s even when others wait",
+        f"does for {registry.FORGOTTEN_S:g} s. When {waiting_line.MOST_WAITING} wait,",
+    ],
+)
+def test_what_is_said_of_waiting_is_the_code_s(claim: str) -> None:
+    assert claim
     assert claim in WORDS
 
 
