@@ -265,9 +265,11 @@ def abreast(count: int) -> Way:
         shape = (rows[0] // count, rows[1], taps + count - 1, channels)
         strides = (count * look.stride(0), look.stride(1), look.stride(2), look.stride(3))
         wide = torch.as_strided(look, shape, strides, look.storage_offset())
+        right, bias = job.weights.abreast(taps, channels, count), job.weights.wide_bias(count)
+        if right.shape[0] != shape[2] * channels:
+            return None  # laid out for a product that takes the same matrix as other taps
         left = job.scratch(shape, torch.float32)
         made = job.scratch((*shape[:2], count, job.out.shape[2]), torch.float32)
-        right, bias = job.weights.abreast(taps, channels, count), job.weights.wide_bias(count)
         n_rows = shape[0] * shape[1]
         home = job.out.view(shape[0], count, *job.out.shape[1:]).transpose(1, 2)
         return [
