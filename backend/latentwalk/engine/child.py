@@ -29,6 +29,7 @@ from latentwalk.engine.pool import Block, Keys
 WORKER = "latentwalk.engine.worker"
 LOAD_S = 180.0  # torch from a cold disk and a large model's proofs
 LOOK_S = 0.1
+MAPPED_BYTES = 8 << 20  # glibc gives larger pieces back when they are freed, here always
 GONE = (EOFError, BrokenPipeError, ConnectionResetError, OSError)
 REFUSALS = (ModelFileError, ContractError, ModelHashError, DeviceError)
 ERRORS: dict[str, Callable[..., LatentwalkError]] = {kind.__name__: kind for kind in REFUSALS}
@@ -192,9 +193,10 @@ def _poll_of(connection: Connection) -> Callable[[float], list[tuple[int, int]]]
 
 
 def child_environment() -> dict[str, str]:
-    """Return ours, with one thread for every numeric library and our package in reach."""
+    """Return ours, one thread for each numeric library, freed memory given back, our package."""
     package_root = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
-    threads: dict[str, Any] = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    numeric: dict[str, Any] = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    numeric["MALLOC_MMAP_THRESHOLD_"] = str(MAPPED_BYTES)
     path = os.pathsep.join([package_root, known] if known else [package_root])
-    return {**os.environ, **threads, "PYTHONPATH": path}
+    return {**os.environ, **numeric, "PYTHONPATH": path}

@@ -20,7 +20,7 @@ LITTLE = 64  # channels below which several results at once make a better produc
 ABREAST = (2, 4, 8)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Weights:
     """One weight matrix and its layouts, made when first used and shared by all graphs.
 
@@ -39,7 +39,13 @@ class Weights:
     def offer(self, matrix: Tensor) -> None:
         """Give the matrix [K, O], from which layouts are made until :meth:`settle`."""
         if "plain" not in self._made:
-            self._made["plain"] = matrix.contiguous()
+            with torch.inference_mode(False), torch.no_grad():  # it may become the export's own
+                self._made["plain"] = matrix.clone(memory_format=torch.contiguous_format)
+
+    @property
+    def kept_plain(self) -> Tensor | None:
+        """The matrix itself where a program keeps it."""
+        return self.plain if "plain" in self._kept else None
 
     @property
     def plain(self) -> Tensor:

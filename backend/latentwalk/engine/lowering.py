@@ -16,18 +16,17 @@ from latentwalk.engine.calls import CALL_ERRORS, Method
 from latentwalk.engine.capacity import ROW_BUCKETS, bucket_of
 from latentwalk.engine.capture import capture
 from latentwalk.engine.dice import Dice
-from latentwalk.engine.gemm import Weights
 from latentwalk.engine.graph import Graph
 from latentwalk.engine.memory import give_back, memory_like, moving
 from latentwalk.engine.options import Precision
-from latentwalk.engine.product import Product, with_products
+from latentwalk.engine.product import with_products
 from latentwalk.engine.program import Program, as_one_call
 from latentwalk.engine.proof import Proof, prove, require_exact
+from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
 from latentwalk.engine.tuning import Tuning, has_bf16
 
 LATE = 2.0  # blocks; more rows than take so long are of no use to anybody
-NARROW = 64  # products this narrow stay in single precision: filter banks are among them
 log = logging.getLogger(__name__)
 
 
@@ -159,7 +158,7 @@ class Recipe:
     block_s: float
     half: bool
     tuning: Tuning
-    weights: "SharedWeights"
+    weights: SharedWeights
 
     def first(self) -> Lowered:
         """Return the method with its smallest program.
@@ -208,31 +207,6 @@ class Recipe:
     def _assembled(self, graph: Graph, state: MethodState) -> Program:
         states = [buffer.tensor for buffer in state.buffers]
         return Assembler(graph, states, self.weights.of, self.tuning.choose).program()
-
-
-@dataclass(slots=True)
-class SharedWeights:
-    """Layouts of an export's weights, by the weight they come from."""
-
-    _known: dict[tuple[object, ...], Weights] = field(default_factory=dict)
-    _origins: list[Tensor] = field(default_factory=list)  # or a freed one's address comes again
-
-    def of(self, product: Product) -> Weights:
-        """Return the layouts of a product's matrix."""
-        origin = product.weight if product.origin is None else product.origin
-        shape = int(product.weight.shape[0]), int(product.weight.shape[1])
-        key = origin.data_ptr(), tuple(origin.stride()), shape
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = Weights(shape, product.bias, min(shape) <= NARROW)
-            self._origins.append(origin)
-        found.offer(product.weight)
-        return found
-
-    def settle(self) -> None:
-        """Free what was only tried."""
-        for weights in self._known.values():
-            weights.settle()
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ linear map over gathered taps. Both become a :class:`Product`; a transposed conv
 product and a :class:`Spread`, which adds its overlapping parts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
@@ -28,6 +29,7 @@ class Product(Value):
         bias: Shape [O], or ``None``.
         channel_dim: Which dimension of the result the channels are.
         origin: The export's own weight, by which layouts are shared between graphs.
+        as_origin: Shows a matrix [K, O] in the shape of ``origin``, as a view.
     """
 
     base: Value = field(default_factory=lambda: Value((), (), torch.float32))
@@ -37,6 +39,7 @@ class Product(Value):
     bias: Tensor | None = None
     channel_dim: int = -1
     origin: Tensor | None = None
+    as_origin: Callable[[Tensor], Tensor] = Tensor.t
 
     def needs(self) -> list[Value]:
         return [self.base]
@@ -199,7 +202,12 @@ def _conv1d(op: Op, new: dict[Value, Value], written: set[Value]) -> Value | Non
     rows = Look(seen.starts, (seen.dims[0], (steps,)))
     reduced = Look((), ((taps,), (channels,)))
     matrix = weight.permute(2, 1, 0).reshape(-1, weight.shape[0])  # [K * C, O]
-    return Product(*_layout(op), new[base], rows, reduced, matrix, fixed[1], 1, weight)
+    sizes = tuple(weight.permute(2, 1, 0).shape)
+
+    def as_origin(matrix: Tensor) -> Tensor:
+        return matrix.view(sizes).permute(2, 1, 0)
+
+    return Product(*_layout(op), new[base], rows, reduced, matrix, fixed[1], 1, weight, as_origin)
 
 
 def _conv_transpose1d(op: Op, new: dict[Value, Value], written: set[Value]) -> Value | None:
@@ -219,9 +227,12 @@ def _conv_transpose1d(op: Op, new: dict[Value, Value], written: set[Value]) -> V
     reduced = Look((), tuple((walk,) for walk in seen.dims[1]))
     matrix = weight.permute(0, 2, 1).reshape(weight.shape[0], -1)  # [C, K * O]
     shape = (source.shape[0], source.shape[2], taps * outputs)
-    parts = Product(
-        shape, dense(shape), op.dtype, new[base], rows, reduced, matrix, None, 2, weight
-    )
+
+    def as_origin(matrix: Tensor) -> Tensor:
+        return matrix.view(-1, taps, outputs).permute(0, 2, 1)
+
+    kind = shape, dense(shape), op.dtype
+    parts = Product(*kind, new[base], rows, reduced, matrix, None, 2, weight, as_origin)
     parts.order = op.order - 0.5  # just before
     pace = _number(given.get("stride"), 1)
     return Spread(*_layout(op), parts, taps, pace, fixed[1])

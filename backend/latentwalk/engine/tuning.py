@@ -16,7 +16,7 @@ from latentwalk.engine.options import Precision
 
 TRIES = 3
 FOLDER = "latentwalk/tuning"
-EXTRA = 1.1  # so much slower a way may be whose weights lie in memory already
+EXTRA = 1.25  # so much slower a way may be whose weights lie in memory already
 BF16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
