@@ -33,6 +33,8 @@ def test_the_shipped_model_passes_its_own_check() -> None:
     assert report["batchable"]
     assert 0 < report["call_ms"] < report["block_ms"]
     assert 1 <= report["on_time_rows"] <= report["max_rows"]
+    assert (report["way"], report["seeded"]) == ("lowered", True)
+    assert report["error_db"] >= (80 if report["precision"] == "fp32" else 40)
 
 
 def test_what_is_no_model_is_refused_with_a_reason(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ def pool_health(port: Port) -> dict[str, JsonValue]:
     by_rows = counters.call_time_p99_by_rows_s
     return {
         "model": contract.model_id,
+        "way": contract.way,
+        "precision": contract.precision,
+        "error_db": None if contract.error_db is None else round(contract.error_db, 1),
         "processes": counters.shards,
         "block_ms": round(1e3 * contract.block_s, 2),
         "on_time_rows": contract.on_time_rows,

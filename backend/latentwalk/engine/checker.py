@@ -15,10 +15,9 @@ from latentwalk.engine.introspect import Facts, read_facts
 from latentwalk.engine.loader import load_module
 from latentwalk.engine.manifest import manifest_of
 from latentwalk.engine.model import check_card, require_streaming, rows_of
+from latentwalk.engine.opening import ONE_BY_ONE
 from latentwalk.engine.prior_probe import PriorFindings, open_prior
 from latentwalk.engine.probe import Findings, probe
-
-ONE_BY_ONE = "its rows are not independent, so each walker costs a call of its own"
 
 
 def check_model(path: Path | str) -> ModelReport:

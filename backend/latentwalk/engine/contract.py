@@ -10,7 +10,7 @@ from latentwalk.domain.ids import ModelId
 from latentwalk.latent.space import LatentKind, LatentSpace
 
 DEFAULT_LOUDNESS_LUFS = -23.0  # EBU R 128; what a model without a card is fed
-TIMED = ("on_time_rows", "call_cost")
+TIMED = ("on_time_rows", "call_cost", "error_db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class Contract:
             call stays under 80 % of the block on one core, as measured at load.
         call_cost: What was measured for that: rows and seconds of a call; empty where nothing
             was, as in a pool without a clock to keep.
+        way: How it is played: ``lowered``, ``torchscript`` or ``one by one``.
+        precision: ``fp32`` or ``bf16``.
+        error_db: How far the error lies below the sound at least, as proved at load; ``None``
+            where the export itself plays.
     """
 
     model_id: ModelId
@@ -72,6 +76,9 @@ class Contract:
     kind: LatentKind = LatentKind.REAL
     on_time_rows: int = 64
     call_cost: tuple[tuple[int, float], ...] = ()
+    way: str = "torchscript"
+    precision: str = "fp32"
+    error_db: float | None = None
 
     @property
     def space(self) -> LatentSpace:
@@ -96,6 +103,12 @@ class Contract:
     def timed(self, on_time_rows: int, call_cost: tuple[tuple[int, float], ...]) -> Self:
         """Return the same with what a clock measured on this machine."""
         return replace(self, on_time_rows=on_time_rows, call_cost=call_cost)
+
+    @property
+    def how(self) -> str:
+        """How it is played here, in a few words."""
+        proved = "" if self.error_db is None else f", error {self.error_db:.0f} dB below the sound"
+        return f"{self.way}, {self.precision}{proved}; {self.on_time_rows} walkers on time"
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON-ready values; :meth:`from_json` reads them back."""
@@ -150,6 +163,7 @@ class ModelReport:
         on_time_rows: As in :class:`Contract`, on this machine.
         call_ms: What encoding and decoding one block of one walker takes on this machine.
         block_ms: What a block lasts.
+        way: And the following: as in :class:`Contract`, on this machine.
     """
 
     ok: bool
@@ -174,6 +188,9 @@ class ModelReport:
     on_time_rows: int | None = None
     call_ms: float | None = None
     block_ms: float | None = None
+    way: str | None = None
+    precision: str | None = None
+    error_db: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON-ready values."""

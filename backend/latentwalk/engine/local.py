@@ -80,6 +80,11 @@ class LocalPool:
         return replace(self._counters, restored=kept.restored, snapshots_dropped=kept.dropped)
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why a method of the model is not lowered; empty where all are."""
+        return () if self._model is None else self._model.way.reasons
+
+    @property
     def capacity_rows(self) -> int:
         """See :class:`latentwalk.engine.pool.Pool`."""
         return self._times.capacity_rows

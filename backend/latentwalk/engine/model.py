@@ -151,7 +151,8 @@ def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> 
     if told.problem:
         log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)
-    contract = replace(contract, seeded=way.is_seeded)
+    contract = replace(contract, seeded=way.is_seeded, way=way.way, error_db=way.error_db)
+    contract = replace(contract, precision=way.precision)
     return Model(contract, space, calls.decode_size, noise_std, told.prior, way, streams)
 
 

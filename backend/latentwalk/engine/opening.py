@@ -10,6 +10,7 @@ from latentwalk.engine.options import Precision
 from latentwalk.engine.probe import Findings
 from latentwalk.engine.streams import Streams
 
+ONE_BY_ONE = "its rows are not independent, so each walker costs a call of its own"
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +54,7 @@ def open_streams(
         "decode": Streams(calls.decode, findings.decode, findings.batchable),
     }
     if not findings.batchable:
-        reason = "its rows are not independent, so each walker costs a call of its own"
-        return plain, Told("one by one", "fp32", None, (reason,), findings.seeded)
+        return plain, Told("one by one", "fp32", None, (ONE_BY_ONE,), findings.seeded)
     if precision is Precision.TORCHSCRIPT:
         return plain, Told("torchscript", "fp32", None, (), findings.seeded)
     lowering = Lowering(sha256, contract.max_rows, contract.block_s, precision)

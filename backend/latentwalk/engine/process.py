@@ -1,5 +1,6 @@
 """A pool in a process of its own, with another in reserve. The server's side: no torch."""
 
+import logging
 import threading
 
 from latentwalk.domain.clock import Clock, MonotonicClock
@@ -9,6 +10,8 @@ from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.order import Order
 from latentwalk.engine.shard import Shard
 from latentwalk.engine.standby import Standby, require_same
+
+log = logging.getLogger(__name__)
 
 
 class ProcessPool(Shard):
@@ -38,6 +41,7 @@ class ProcessPool(Shard):
         except BaseException:
             first.close()
             raise
+        log.info("model %s: %s", contract.model_id, contract.how)
         measured = manifest.measured(contract)
         self._order = Order(manifest=measured, options=options, is_timed=False)
         reserve = Standby(self._order, contract, int(standby))

@@ -77,12 +77,16 @@ def timed_report(report: ModelReport, path: Path, options: EngineOptions) -> Mod
     try:
         with closing(LocalPool(manifest_of(path), options=options)) as pool:
             time_pool(pool)
-            contract, remark = pool.contract, slowness(pool)
+            contract, remarks = pool.contract, (report.reason, *pool.reasons, slowness(pool))
     except InputFileError as error:
         return replace(report, ok=False, reason=str(error))
     return replace(
         report,
-        reason="; ".join(part for part in (report.reason, remark) if part),
+        reason="; ".join(dict.fromkeys(part for part in remarks if part)),
+        seeded=contract.seeded,
+        way=contract.way,
+        precision=contract.precision,
+        error_db=None if contract.error_db is None else round(contract.error_db, 1),
         on_time_rows=contract.on_time_rows,
         call_ms=round(1e3 * contract.call_cost[0][1], 3),
         block_ms=round(1e3 * contract.block_s, 3),

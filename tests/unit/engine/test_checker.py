@@ -22,7 +22,7 @@ FIELDS = {
     "ok", "reason", "sample_rate_hz", "ratio", "latent_size", "full_latent_size", "channels_in",
     "channels_out", "streaming", "batchable", "methods", "delay_frames", "seeded", "torch",
     "kind", "max_rows", "prior", "prior_rows", "prior_call_ms",
-    "on_time_rows", "call_ms", "block_ms",
+    "on_time_rows", "call_ms", "block_ms", "way", "precision", "error_db",
 }  # fmt: skip
 
 
