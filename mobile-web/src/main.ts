@@ -5,6 +5,7 @@ import "./ui/styles/dusk.css";
 import "./ui/styles/start.css";
 import "./ui/styles/outdoor.css";
 import "./ui/styles/pocket.css";
+import "./ui/styles/waiting.css";
 import "./ui/styles/indoor.css";
 import "./ui/styles/company.css";
 import type { Door } from "./domain/door";

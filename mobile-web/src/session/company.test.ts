@@ -14,6 +14,8 @@ import {
   stored,
   TOKEN_KEY,
   tearDown,
+  tell,
+  welcome,
 } from "../testing/session-rig";
 
 beforeEach(setUp);
@@ -65,6 +67,58 @@ describe("the first sentence", () => {
     phone.buttons.get("pause")?.();
     await pass(5000);
     expect(spoken()).toBe(0);
+  });
+});
+
+const inLine = (place: number): void => {
+  report({ type: "wait", place, resume: "in-line", stageDeg: [-75, 75] });
+  report({ type: "connection", state: "waiting", closing: null, place, words: "" });
+};
+
+describe("in line", () => {
+  test("the sound turns as the common ground lies, and the place outlives a reload", async () => {
+    begin();
+    accompany();
+    await session.start(true);
+    inLine(3);
+    await pass(100);
+    expect(state().stageDeg).toEqual([-75, 75]);
+    expect(state().place).toBe(3);
+    expect(stored.get(TOKEN_KEY)).toBe("in-line");
+  });
+
+  test("the walk's first sentence waits for the turn, which is told first", async () => {
+    begin();
+    const company = accompany();
+    await session.start(true);
+    inLine(1);
+    await pass(500);
+    tell("begun"); // the common ground
+    await pass(10_000);
+    expect(company.store.value).toMatchObject({ line: "", isOpening: false });
+    expect(company.walkedS).toBeNull();
+    expect(fetched).toEqual([]);
+    report({ type: "connection", state: "open", closing: null, place: null, words: "" });
+    welcome(false);
+    await pass(200);
+    expect(company.store.value.line).toBe("C’est à vous. La marche commence.");
+    await pass(5000);
+    expect(fetched).toEqual(["/cues/turn-then-walk.fr.mp3"]);
+    expect(company.walkedS).toBeGreaterThan(4);
+  });
+
+  test("to leave it is to stop at once: there is no walk to take leave of", async () => {
+    begin();
+    const company = accompany();
+    await session.start(true);
+    inLine(2);
+    await pass(500);
+    tell("begun");
+    await pass(500);
+    company.leave();
+    expect(state().phase).toBe("stopped");
+    expect(company.store.value.ending).toBe("done");
+    expect(stored.has(TOKEN_KEY)).toBe(false);
   });
 });
 

@@ -9,12 +9,13 @@ import type { Walk } from "../domain/walk";
 import type { EventMessage } from "../protocol/control";
 import { walkFile } from "../transport/walk-api";
 import type { Tongue } from "../words/catalogue";
-import { toldIn, type Words } from "../words/words";
+import { fill, toldIn, type Words } from "../words/words";
 import { Closing, type Ending } from "./closing";
 import { Narrator, type Sentence } from "./narrator";
 import type { Session } from "./session";
 import type { SessionState, Silence } from "./session-state";
 import { Store } from "./store";
+import { Usher } from "./usher";
 import { WalkClock } from "./walk-clock";
 
 const FIRST_WORDS_MS = 4000; // the bed has risen for three, and been there for one
@@ -30,6 +31,7 @@ export class Company {
   private readonly clock: WalkClock;
   private readonly narrator: Narrator;
   private readonly closing: Closing;
+  private readonly ushering = new Usher();
   private located: Located | null = null;
   private event: EventMessage | null = null;
   private silence: Silence = "none";
@@ -59,9 +61,10 @@ export class Company {
     return this.farewell()?.text ?? "";
   }
 
-  /** The walker stops; a second time, at once. */
+  /** The walker stops; a second time, at once. Who waits in line has nothing to take leave of. */
   leave(): void {
-    this.closing.leave();
+    if (this.session.store.value.place === null) this.closing.leave();
+    else this.closing.finish();
   }
 
   private hear(state: SessionState): void {
@@ -72,13 +75,34 @@ export class Company {
     }
     if (state.silence !== this.silence && state.silence !== "none") this.narrator.hush();
     this.silence = state.silence;
-    if (state.hasBegun && !this.hasBegun) this.begin(state.isResumed === true);
+    this.usher(state);
+    const isIn = state.place === null && state.isResumed !== null;
+    if (state.hasBegun && isIn && !this.hasBegun) this.begin(state.isResumed === true);
     if (state.event !== null && state.event !== this.event) {
       this.event = state.event;
       this.act(state.event);
     }
     this.closing.look();
     this.listenAround(state);
+  }
+
+  /** Who waits is told their place, and when it is their turn. */
+  private usher({ place, isResumed }: SessionState): void {
+    const call = this.ushering.look(place, isResumed !== null, performance.now());
+    if (call === null || this.store.value.ending !== null) return;
+    const { waiting } = this.tongue.words;
+    const isTurn = call.kind === "turn";
+    const texts = { first: waiting.spoken, ...waiting };
+    const text = fill(texts[call.kind], { place: call.place });
+    const { language } = this.tongue;
+    // The page of the line writes the place itself.
+    void this.narrator.interrupt({
+      text,
+      isShown: !isTurn,
+      spoken: text,
+      language,
+      recording: null,
+    });
   }
 
   private begin(isResumed: boolean): void {

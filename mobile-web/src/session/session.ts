@@ -240,6 +240,10 @@ export class Session {
         this.feed.resend();
         this.store.update({ walk: report.walk, isResumed: report.isResumed });
         return;
+      case "wait":
+        this.token.value = report.resume ?? this.token.value;
+        this.store.update({ stageDeg: report.stageDeg });
+        return;
       case "state": {
         const { position, zones, stageDeg, levelDb, latents, gain } = report;
         const hasStepped = this.firstStep.take(position);

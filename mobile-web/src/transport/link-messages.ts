@@ -3,7 +3,7 @@ import type { SoundOutlet } from "../audio/playback";
 import type { Door, MicSetting } from "../domain/door";
 import type { Pose } from "../domain/pose";
 import type { CloseReason } from "../protocol/close-code";
-import type { EventMessage, StateMessage, WelcomeMessage } from "../protocol/control";
+import type { EventMessage, StateMessage, WaitMessage, WelcomeMessage } from "../protocol/control";
 import type { CodecName } from "../protocol/wire";
 
 /** Whom to walk with, and how. */
@@ -59,5 +59,6 @@ export type LinkReport =
   | ConnectionReport
   | { readonly type: "meters"; readonly meters: Meters }
   | WelcomeMessage
+  | WaitMessage
   | StateMessage
   | EventMessage;

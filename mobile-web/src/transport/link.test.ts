@@ -231,6 +231,73 @@ describe("a lost connection", () => {
   });
 });
 
+const WAIT = '{"type":"wait","place":3,"resume":"in-line","stage_deg":[-75,75]}';
+
+describe("in line", () => {
+  test("the place is reported, and what is heard meanwhile is handed on", () => {
+    link.open();
+    socket().accept();
+    socket().say(WAIT);
+    expect(reports.at(-2)).toMatchObject({ type: "wait", resume: "in-line", stageDeg: [-75, 75] });
+    expect(reports.at(-1)).toMatchObject({ type: "connection", state: "waiting", place: 3 });
+    socket().say(Uint8Array.of(1, 2, 3).buffer);
+    expect(received.length).toBe(1);
+  });
+
+  test("neither poses nor sound are sent, but the microphone's setting and goodbye", () => {
+    link.open();
+    socket().accept();
+    socket().say(WAIT);
+    link.sendBinary(new Uint8Array(1));
+    link.setMic("off");
+    link.close();
+    expect(socket(0).sent.slice(1)).toEqual([{ type: "mic", setting: "off" }, { type: "bye" }]);
+  });
+
+  test("the welcome opens the walk on the same socket, and the sound goes on as it is", () => {
+    link.open();
+    socket().accept();
+    socket().say(WAIT);
+    socket().say(WELCOME);
+    expect(states()).toEqual(["connecting", "waiting", "open"]);
+    expect(reports.at(-2)).toMatchObject({ state: "open", place: null });
+    expect(sockets.length).toBe(1);
+    expect(greetings).toBe(1);
+  });
+
+  test("a lost connection comes back to the place by the token of the line", () => {
+    link.open();
+    socket().accept();
+    socket().say(WAIT);
+    socket().drop(1006);
+    vi.advanceTimersByTime(300);
+    socket().accept();
+    expect(socket().sent[0]).toMatchObject({ type: "hello", resume: "in-line" });
+    socket().say(WAIT.replace("3", "2"));
+    expect(reports.at(-1)).toMatchObject({ state: "waiting", place: 2, closing: null });
+    expect(greetings).toBe(2);
+  });
+
+  test("a server that keeps no places leaves the token as it was", () => {
+    link = newLink({ resume: "kept" });
+    link.open();
+    socket().accept();
+    socket().say('{"type":"wait","place":1}');
+    socket().drop(1006);
+    vi.advanceTimersByTime(300);
+    socket().accept();
+    expect(socket().sent[0]).toMatchObject({ resume: "kept" });
+  });
+
+  test("a silent line is noticed as soon as a silent walk", () => {
+    link.open();
+    socket().accept();
+    socket().say(WAIT);
+    vi.advanceTimersByTime(5000);
+    expect(sockets.length).toBe(2);
+  });
+});
+
 describe("a close with a reason", () => {
   test.each([1000, 4400, 4404, 4409, 4426])("code %i is final and has its reason", (code) => {
     link.open();

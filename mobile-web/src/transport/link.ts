@@ -50,6 +50,7 @@ export class Link {
   private retry: ReturnType<typeof setTimeout> | null = null;
   private readonly timers: ReturnType<typeof setInterval>[] = [];
   private state: ConnectionState = "connecting";
+  private isAnswered = false; // the server has said welcome or wait on this socket
   private heardMs = 0;
   private resume: string | null;
   private mic: LinkOptions["mic"];
@@ -102,11 +103,12 @@ export class Link {
 
   setMic(setting: LinkOptions["mic"]): void {
     this.mic = setting;
-    if (this.isOpen) this.send({ type: "mic", setting });
+    this.send({ type: "mic", setting });
   }
 
+  /** Also while waiting in line. */
   send(message: ClientMessage): void {
-    if (this.isOpen) this.socket?.send(encodeMessage(message));
+    if (this.isAnswered) this.socket?.send(encodeMessage(message));
   }
 
   sendBinary(bytes: Uint8Array<ArrayBuffer>): void {
@@ -166,8 +168,7 @@ export class Link {
         this.place = null;
         this.closing = null;
         this.words = "";
-        this.backoff.reset();
-        this.parts.greeted();
+        this.answered();
         this.enter("open");
         this.parts.report(message);
         return;
@@ -179,7 +180,12 @@ export class Link {
         this.rttMs = this.parts.now() - message.timeMs;
         return;
       case "wait":
+        this.resume = message.resume ?? this.resume;
         this.place = message.place;
+        this.closing = null;
+        this.words = "";
+        this.answered();
+        this.parts.report(message);
         this.enter("waiting");
         return;
       case "error": // the close that follows carries the code
@@ -190,6 +196,13 @@ export class Link {
       default:
         message satisfies never;
     }
+  }
+
+  /** Sound goes on from waiting to walking, so only the first answer on a socket is a beginning. */
+  private answered(): void {
+    this.backoff.reset();
+    if (!this.isAnswered) this.parts.greeted();
+    this.isAnswered = true;
   }
 
   private lost(code: number): void {
@@ -206,7 +219,7 @@ export class Link {
 
   private watch(): void {
     if (this.socket === null) return;
-    const patienceMs = this.isOpen ? SILENT_MS : GREETING_MS;
+    const patienceMs = this.isAnswered ? SILENT_MS : GREETING_MS;
     if (this.parts.now() - this.heardMs > patienceMs) this.lost(0);
   }
 
@@ -217,6 +230,7 @@ export class Link {
   /** Let the socket go without waiting for its close event, which a dead network delays for minutes. */
   private forget(): void {
     const { socket } = this;
+    this.isAnswered = false;
     if (socket === null) return;
     socket.onopen = null;
     socket.onmessage = null;

@@ -8,18 +8,17 @@ type Connection = Pick<SessionState, "connection" | "closing" | "place" | "phase
 export function connectionWords(state: Connection, words: Catalogue): string {
   const { connection, closing, place, phase } = state;
   if (phase === "ready" || connection === "open") return "";
-  if (closing !== null) {
-    return place === null ? words.closing[closing] : fill(words.connection.place, { place });
-  }
+  if (closing !== null && closing !== "full") return words.closing[closing];
   switch (connection) {
     case "connecting":
       return words.connection.connecting;
     case "reconnecting":
       return words.closing.lost;
     case "waiting":
-      return words.closing.full;
+      return place === null ? words.closing.full : fill(words.connection.place, { place });
     case "closed":
-      return phase === "stopped" ? words.walking.ended : "";
+      if (phase !== "stopped") return "";
+      return place === null ? words.walking.ended : words.waiting.left;
     default:
       return connection satisfies never;
   }

@@ -17,6 +17,7 @@ import { MissingLine } from "./missing-line";
 import { paced } from "./paced";
 import { SilenceView } from "./silence-view";
 import { ThumbControl } from "./thumb-controls";
+import { WaitingView } from "./waiting-view";
 import { isMicOn, openingLine } from "./walking-view";
 import { zoneLine } from "./zone-line";
 
@@ -29,6 +30,7 @@ export class IndoorPage {
   private readonly once: HTMLElement;
   private readonly missing: MissingLine;
   private readonly silence: SilenceView;
+  private readonly waiting: WaitingView;
   private readonly mic: ThumbControl;
   private readonly controls: HTMLElement;
   private readonly enter: HTMLButtonElement;
@@ -58,6 +60,7 @@ export class IndoorPage {
     ]);
     this.missing = new MissingLine(walking.missing);
     this.silence = new SilenceView(tongue.words, () => session.wakeSound());
+    this.waiting = new WaitingView(tongue.words, () => company.leave());
     this.mic = new ThumbControl("micOff", walking.mic, "microphone", () => {
       void session.setMic(!isMicOn(session.store.value));
     });
@@ -68,6 +71,7 @@ export class IndoorPage {
       element("div", "indoor-notice", [this.notice, this.said, this.zone]),
       this.controls,
       this.opening,
+      this.waiting.root,
       this.silence.root,
     ]);
     page.replaceChildren(this.root);
@@ -133,6 +137,7 @@ export class IndoorPage {
     setText(this.notice, connectionWords(state, words));
     setText(this.zone, isWalking ? zoneLine(this.walk, state.zones, this.tongue) : "");
     this.missing.render(lacksOf(state, words));
+    this.waiting.render(state);
     this.silence.render(state);
     const isOn = isMicOn(state);
     const label = isOn ? words.walking.micIsOn : words.walking.micIsOff;

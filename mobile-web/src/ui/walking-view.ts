@@ -14,6 +14,7 @@ import { paced } from "./paced";
 import { PocketScreen } from "./pocket-screen";
 import { SilenceView } from "./silence-view";
 import { ThumbControl } from "./thumb-controls";
+import { WaitingView } from "./waiting-view";
 import { zoneLine } from "./zone-line";
 
 const LONG = 60; // letters: more do not fit in large type
@@ -29,6 +30,7 @@ export class WalkingView {
   private readonly compass: CompassPicture;
   private readonly missing: MissingLine;
   private readonly silence: SilenceView;
+  private readonly waiting: WaitingView;
   private readonly pocket: PocketScreen;
   private readonly mic: ThumbControl;
   private readonly draw: (state: SessionState) => void;
@@ -45,6 +47,7 @@ export class WalkingView {
     this.once = openingLine(walk, tongue);
     this.missing = new MissingLine(words.walking.missing);
     this.silence = new SilenceView(words, () => session.wakeSound());
+    this.waiting = new WaitingView(words, () => leave());
     this.pocket = new PocketScreen(words, () => leave());
     this.mic = new ThumbControl("mic", words.walking.mic, "microphone", () => {
       void session.setMic(!isMicOn(session.store.value));
@@ -54,6 +57,7 @@ export class WalkingView {
       this.compass.root,
       this.zone,
       element("div", "walking-bottom", [this.missing.root, this.controls()]),
+      this.waiting.root,
       this.silence.root,
       this.pocket.root,
     ]);
@@ -67,6 +71,7 @@ export class WalkingView {
     this.once.classList.toggle("gone", (state.hasStepped && !isOpening) || line !== "");
     setText(this.zone, zoneLine(this.walk, state.zones, this.tongue));
     this.missing.render(lacksOf(state, words));
+    this.waiting.render(state);
     this.silence.render(state);
     const isOn = isMicOn(state);
     const label = isOn ? words.walking.micIsOn : words.walking.micIsOff;

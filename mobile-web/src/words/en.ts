@@ -108,6 +108,17 @@ export const en = {
     connecting: "Connecting…",
     place: "All places are taken. You are number {place}: you are let in as soon as one is free.",
   },
+  waiting: {
+    place: "Your place in line",
+    line: "All places are taken. This is the ground of the walk: listen, and you walk on from here as soon as one is free.",
+    next: "The next place is yours.",
+    spoken:
+      "All places are taken. You are number {place} in line. Stay and listen: you walk as soon as a place is free.",
+    moved: "You are number {place} in line now.",
+    turn: "It is your turn. The walk begins.",
+    leave: "Leave the line",
+    left: "You have left the line.",
+  },
   code: {
     label: "Access code",
     enter: "Come in",

@@ -117,6 +117,17 @@ export const fr: Catalogue = {
     place:
       "Toutes les places sont prises. Vous êtes au rang {place} : vous entrez dès qu’une place se libère.",
   },
+  waiting: {
+    place: "Votre rang dans la file",
+    line: "Toutes les places sont prises. Voici le sol de la marche : écoutez, et d’ici vous marcherez dès qu’une place se libère.",
+    next: "La prochaine place est pour vous.",
+    spoken:
+      "Toutes les places sont prises. Vous êtes au rang {place} dans la file. Restez, écoutez : vous marcherez dès qu’une place se libère.",
+    moved: "Vous êtes maintenant au rang {place}.",
+    turn: "C’est à vous. La marche commence.",
+    leave: "Quitter la file",
+    left: "Vous avez quitté la file.",
+  },
   code: {
     label: "Code d’accès",
     enter: "Entrer",
