@@ -2,8 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
+from scipy.signal import butter
 
+from latentwalk.audio.block_filter import BlockFilter
 from latentwalk.audio.guard import finite
 from latentwalk.audio.lanes import Lanes, check_lanes
 from latentwalk.audio.levels import STEP_FRAMES, LevelRider
@@ -34,10 +35,8 @@ class Conditioner:
     def __init__(self, capacity: int, reference_lufs: float) -> None:
         self._capacity = capacity
         self._rider = LevelRider(capacity, reference_lufs)
-        self._high_pass = butter(2, HIGH_PASS_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
-        self._shelf = shelf_section(SAMPLE_RATE_HZ)
-        self._high_pass_memory: NDArray[np.float64] = np.zeros((1, capacity, 2))
-        self._shelf_memory: NDArray[np.float64] = np.zeros((1, capacity, 2))
+        high_pass = butter(2, HIGH_PASS_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
+        self._filter = BlockFilter(np.vstack([high_pass, shelf_section(SAMPLE_RATE_HZ)]), capacity)
 
     @property
     def gain_db(self) -> NDArray[np.float64]:
@@ -67,9 +66,8 @@ class Conditioner:
         n_walkers, n_frames = mic.shape
         if n_frames < 1 or n_frames % STEP_FRAMES:
             raise BlockSizeError(f"mic: expected a multiple of {STEP_FRAMES}, got {n_frames}")
-        memory, mic = self._high_pass_memory, finite(mic)[0]
-        steady, memory[:, lanes] = sosfilt(self._high_pass, mic, axis=1, zi=memory[:, lanes])
-        steps = self._weighted(steady, lanes).reshape(n_walkers, -1, STEP_FRAMES)
+        steady, weighted = self._filter.process(finite(mic)[0], lanes)
+        steps = weighted.reshape(n_walkers, -1, STEP_FRAMES)
         power = np.einsum("wst,wst->ws", steps, steps) / STEP_FRAMES
         gain = np.float32(10.0) ** (self._rider.follow(power, lanes).astype(np.float32) / 20.0)
         ramp = np.diff(gain, axis=1)[:, :, None] * _RISE  # [W, S + 1] → [W, S, 128]
@@ -84,11 +82,5 @@ class Conditioner:
 
     def reset(self, lane: int) -> None:
         """Forget the lane's sound, level, noise and gain."""
-        self._high_pass_memory[:, lane] = 0.0
-        self._shelf_memory[:, lane] = 0.0
+        self._filter.reset(lane)
         self._rider.reset(lane)
-
-    def _weighted(self, steady: NDArray[np.float64], lanes: Lanes) -> NDArray[np.float64]:
-        memory = self._shelf_memory
-        weighted, memory[:, lanes] = sosfilt(self._shelf, steady, axis=1, zi=memory[:, lanes])
-        return np.asarray(weighted)

@@ -1,5 +1,7 @@
 """What a microphone's level says: how far to open its gate, how much to lift it."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +39,15 @@ _NOISE_RISE_DB = NOISE_RISE_DB_PER_S * _STEP_S
 
 def _lufs(power: Levels) -> Levels:
     return np.asarray(LOUDNESS_OFFSET_DB + 10.0 * np.log10(np.maximum(power, _LEAST_POWER)))
+
+
+@lru_cache(maxsize=16)
+def _averages(n_steps: int) -> Levels:
+    """Return what turns the fast mean and the steps after it into means, ``[S + 1, S]``."""
+    steps = np.arange(n_steps)
+    age = steps - steps[:, None]
+    of_steps = np.where(age >= 0, _FAST * (1.0 - _FAST) ** np.maximum(age, 0), 0.0)
+    return np.vstack([(1.0 - _FAST) ** (steps + 1.0), of_steps])
 
 
 class LevelRider:
@@ -90,30 +101,33 @@ class LevelRider:
         self._noise_db[lane], self.reference_lufs[lane] = _NOISE_MIN_DB, self._default_lufs
 
     def _fast_db(self, power: Levels, lanes: Lanes) -> Levels:
-        fast, levels = self._fast[lanes], np.empty_like(power)
-        for now, level in zip(power.T, levels.T, strict=True):
-            fast += (now - fast) * _FAST
-            level[:] = fast
-        self._fast[lanes] = fast
+        """Return the level after each step, ``[W, S]``, LUFS."""
+        levels = np.column_stack([self._fast[lanes], power]) @ _averages(power.shape[1])
+        self._fast[lanes] = levels[:, -1]
         return _lufs(levels)
 
     def _follow_gate(self, level_db: Levels, lanes: Lanes) -> Levels:
         """Return the gate after each step, ``[W, S]``, 0..1."""
-        noise_db, floors_db = self._noise_db[lanes], np.empty_like(level_db)
-        bounded_db = np.minimum(np.maximum(level_db, _NOISE_MIN_DB), NOISE_MAX_DB)
-        for now_db, floor_db in zip(bounded_db.T, floors_db.T, strict=True):
-            noise_db += _NOISE_RISE_DB
-            np.minimum(now_db, noise_db, out=noise_db)
-            floor_db[:] = noise_db
-        knee = np.clip((level_db - floors_db - GATE_ABOVE_NOISE_DB) / GATE_KNEE_DB, 0.0, 1.0)
+        above_db = level_db - self._floors_db(level_db, lanes) - GATE_ABOVE_NOISE_DB
+        knee = np.minimum(np.maximum(above_db / GATE_KNEE_DB, 0.0), 1.0)
         targets = knee * knee * (3.0 - 2.0 * knee)
         gate, gates = self.gate[lanes], np.empty_like(level_db)
         for target, after in zip(targets.T, gates.T, strict=True):
             way = target - gate
-            gate += way * np.where(way > 0.0, _ATTACK, _RELEASE)
+            # The attack is the faster: the larger step of the two, up as well as down.
+            gate += np.maximum(way * _ATTACK, way * _RELEASE)
             after[:] = gate
-        self._noise_db[lanes], self.gate[lanes] = noise_db, gate
+        self.gate[lanes] = gate
         return gates
+
+    def _floors_db(self, level_db: Levels, lanes: Lanes) -> Levels:
+        """Return the noise after each step, ``[W, S]``: seen from a floor that rises, a minimum."""
+        rise_db = _NOISE_RISE_DB * np.arange(level_db.shape[1] + 1)
+        bounded_db = np.minimum(np.maximum(level_db, _NOISE_MIN_DB), NOISE_MAX_DB)
+        seen_db = np.column_stack([self._noise_db[lanes], bounded_db]) - rise_db
+        floors_db = np.minimum.accumulate(seen_db, axis=1) + rise_db
+        self._noise_db[lanes] = floors_db[:, -1]
+        return np.asarray(floors_db[:, 1:])
 
     def _follow_gain(self, power: Levels, is_open: NDArray[np.bool_], lanes: Lanes) -> Levels:
         n_open = self._n_open[lanes, None] + np.cumsum(is_open, axis=1)
@@ -123,16 +137,15 @@ class LevelRider:
         for now, pace, level in zip(power.T, paces.T, levels.T, strict=True):
             slow += (now - slow) * pace
             level[:] = slow
-        targets_db = np.clip(self.reference_lufs[lanes, None] - _lufs(levels), *GAIN_DB)
+        wanted_db = self.reference_lufs[lanes, None] - _lufs(levels)
+        targets_db = np.minimum(np.maximum(wanted_db, GAIN_DB[0]), GAIN_DB[1])
         most_db = GAIN_SLEW_DB_PER_S * _STEP_S * is_open
         gain_db = np.empty((len(lanes), power.shape[1] + 1))
         gain_db[:, 0] = before_db = self.gain_db[lanes]
-        for target_db, bound_db, after_db in zip(
-            targets_db.T, most_db.T, gain_db.T[1:], strict=True
-        ):
-            way_db = np.minimum(np.maximum(target_db - before_db, -bound_db), bound_db)
-            np.add(before_db, way_db, out=after_db)
-            before_db = after_db
+        steps = zip(targets_db.T, most_db.T, -most_db.T, gain_db.T[1:], strict=True)
+        for target_db, up_db, down_db, after_db in steps:
+            way_db = np.minimum(np.maximum(target_db - before_db, down_db), up_db)
+            before_db = np.add(before_db, way_db, out=after_db)
         self._n_open[lanes], self._slow[lanes] = n_open[:, -1], slow
         self.gain_db[lanes] = gain_db[:, -1]
         return gain_db
