@@ -84,6 +84,7 @@ class Assembler:
         for at, value in enumerate(ordered):
             self._emit(value)
             self._release(at)
+        self._bring_home()
         output = self._tensor(self.graph.output)
         return Program(
             self._place_of_given(), output, self.steps, self._draws, self._scratch.n_bytes
@@ -162,6 +163,13 @@ class Assembler:
                 self._emit_op(value)
             case Window():
                 self._emit_window(value)
+
+    def _bring_home(self) -> None:
+        """Renew state that was not written where it lies."""
+        for before, after in zip(self.graph.remembered, self.graph.renewed, strict=True):
+            home, place = self.states[before.index][: before.shape[0]], self._tensor(after)
+            if after is not before and place.data_ptr() != home.data_ptr():
+                self.steps.append(partial(home.copy_, place))
 
     def _place_of_given(self) -> Tensor:
         if self._given is None:
