@@ -11,6 +11,7 @@ from latentwalk.engine.contract import Contract
 from latentwalk.engine.manifest import Manifest, find_models
 from latentwalk.engine.options import DEFAULT_OPTIONS, EngineOptions
 from latentwalk.engine.shards import ShardedPool
+from latentwalk.session.admission import rows_for
 from latentwalk.session.port import Port
 
 LOG = logging.getLogger("latentwalk")
@@ -99,8 +100,8 @@ class ModelShelf:
         return [by_id[model] for model in models]
 
     def _load(self, manifest: Manifest) -> Port:
-        walkers, standby = self._walkers, self._standby
-        pool = ShardedPool.open(manifest, walkers, standby, options=self._options)
+        rows, standby = rows_for(self._walkers), self._standby
+        pool = ShardedPool.open(manifest, rows, standby, options=self._options)
         port = Port(pool, self._lanes)
         self.on_port(port)
         self.pools, self.manifests = (*self.pools, pool), (*self.manifests, manifest)

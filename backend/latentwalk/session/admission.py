@@ -93,3 +93,8 @@ class Capacity:
 def kept_rows(rows: int) -> int:
     """Return how many of a model's rows are kept for walkers who change."""
     return max(KEPT_LEAST, math.ceil(KEPT_SHARE * rows))
+
+
+def rows_for(walkers: int) -> int:
+    """Return how many rows a model needs that so many may walk and some are kept."""
+    return max(walkers + KEPT_LEAST, math.ceil(walkers / (1.0 - KEPT_SHARE)))

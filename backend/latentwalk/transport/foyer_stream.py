@@ -1,6 +1,7 @@
 """A foyer's sound in one codec: encoded once, framed once, the same bytes for all who wait."""
 
 import asyncio
+from collections import deque
 from typing import Protocol
 
 from latentwalk.session.foyer import Foyer
@@ -8,6 +9,8 @@ from latentwalk.transport.codec_link import CodecLink
 from latentwalk.transport.codec_threads import CodecThreads
 from latentwalk.transport.frames import frame
 from latentwalk.transport.wire import Codec
+
+SENT_TOGETHER = 32  # ears: half a millisecond
 
 
 class Ear(Protocol):
@@ -34,11 +37,11 @@ class FoyerStream:
     def __init__(self, foyer: Foyer, codec: Codec, codecs: CodecThreads) -> None:
         self.foyer, self.codec = foyer, codec
         self.line = foyer.fan.open()
-        self.ears: set[Ear] = set()
+        self.ears: dict[Ear, None] = {}  # in order of arrival
         self._codecs = codecs
         self._link = CodecLink(foyer, codec, self.line.downlink)
-        post = asyncio.get_running_loop().call_soon_threadsafe
-        codecs.open(self._link, self._deliver, _cannot_fail, post)
+        self._loop = asyncio.get_running_loop()
+        codecs.open(self._link, self._deliver, _cannot_fail, self._loop.call_soon_threadsafe)
 
     def close(self) -> None:
         """Stop encoding."""
@@ -47,8 +50,16 @@ class FoyerStream:
 
     def _deliver(self, packets: list[bytes]) -> None:
         frames = b"".join([frame(packet) for packet in packets])
-        for ear in tuple(self.ears):
-            ear.hear(packets, frames)
+        self._send(packets, frames, deque(self.ears))
+
+    def _send(self, packets: list[bytes], frames: bytes, ears: deque[Ear]) -> None:
+        """Send to some, and to the others once the event loop has seen to who walks."""
+        for _ in range(min(SENT_TOGETHER, len(ears))):
+            ear = ears.popleft()
+            if ear in self.ears:
+                ear.hear(packets, frames)
+        if ears:
+            self._loop.call_soon(self._send, packets, frames, ears)
 
 
 def _cannot_fail(error: Exception) -> None:

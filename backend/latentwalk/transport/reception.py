@@ -88,12 +88,12 @@ class Reception:
         stream = self._streams.get((foyer, codec))
         if stream is None:
             stream = self._streams[foyer, codec] = FoyerStream(foyer, codec, self._codecs)
-        stream.ears.add(ear)
+        stream.ears[ear] = None
         return stream
 
     def unlisten(self, stream: FoyerStream, ear: Ear) -> None:
         """Let them hear it no longer; what nobody hears ends. Twice is harmless."""
-        stream.ears.discard(ear)
+        stream.ears.pop(ear, None)
         if not stream.ears and self._streams.pop((stream.foyer, stream.codec), None) is not None:
             stream.close()
 

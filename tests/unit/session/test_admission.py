@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentwalk.domain.ids import ModelId
-from latentwalk.session.admission import WALKERS, Capacity, Crowd, kept_rows
+from latentwalk.session.admission import WALKERS, Capacity, Crowd, kept_rows, rows_for
 
 A, B = ModelId("a"), ModelId("b")
 models = st.sampled_from([(A,), (B,), (A, B)])
@@ -77,3 +77,9 @@ def test_whoever_is_let_in_finds_rows(
     for model in asking:
         kept = kept_rows(capacity.rows[model]) if len(asking) > 1 else 0
         assert crowd.of[model] <= max(1, capacity.rows[model] - kept)
+
+
+@given(walkers=st.integers(1, 500))
+def test_a_model_with_as_many_rows_as_asked_lets_all_walk_beside_what_is_kept(walkers: int) -> None:
+    rows = rows_for(walkers)
+    assert rows - kept_rows(rows) in {walkers, walkers + 1}
