@@ -7,7 +7,6 @@ become inputs. What a call decides by looking at numbers must follow from weight
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -16,22 +15,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from latentwalk.engine.calls import CALL_ERRORS
 from latentwalk.engine.dice import law_of
-from latentwalk.engine.graph import (
-    Constant,
-    Drawn,
-    Given,
-    Graph,
-    Op,
-    Remembered,
-    Scatter,
-    Shape,
-    Value,
-    Window,
-    dense,
-    is_dense,
-    replaced,
-)
+from latentwalk.engine.graph import Drawn, Given, Graph, Op, Remembered, Value, dense, is_dense
+from latentwalk.engine.operands import replaced_tensors, results_in, tensors_in, written_by
 from latentwalk.engine.state import StateBuffer, StateRecord
+from latentwalk.engine.storages import CaptureError as CaptureError
+from latentwalk.engine.storages import Storages, layout_of
 
 # Whole operators that lowering knows; every other composite one is recorded by its parts.
 WHOLE = {"aten.conv1d", "aten.conv_transpose1d", "aten.linear"}
@@ -41,23 +29,6 @@ DRAWS |= {"log_normal_", "geometric_", "randperm", "randint_like", "poisson", "b
 DRAWS |= {"native_dropout"}
 LOOKS = {"aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal", "aten.nonzero"}
 LOOKS |= {"aten.masked_select", "aten.unique"}
-
-
-class CaptureError(RuntimeError):
-    """The call cannot be recorded; the text says why, for the log."""
-
-
-@dataclass(slots=True)
-class _Memory:
-    """One storage that the call can change.
-
-    Attributes:
-        current: The value that lies in it now.
-        offset: Where that value begins.
-    """
-
-    current: Value
-    offset: int
 
 
 def capture(
@@ -110,15 +81,11 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
     def __init__(self, given: Tensor, states: Sequence[StateBuffer], rows: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # torch's own
         self.failure: CaptureError | None = None
-        self._memories: dict[int, _Memory] = {}
-        self._known: dict[tuple[int, int, Shape, Shape, Value], Value] = {}
-        self._constants: dict[tuple[int, int, Shape, Shape, torch.dtype], Constant] = {}
-        self._alive: list[Tensor] = []  # a freed storage's number would be taken again
-        self._fresh: set[int] = set()  # storages that the call made itself, from weights alone
+        self._storages = Storages()
         self._states = states
         self.given_tensor = given.clone(memory_format=torch.contiguous_format)
-        self._given = Given(*_layout(self.given_tensor))
-        self._own(self.given_tensor, self._given)
+        self._given = Given(*layout_of(self.given_tensor))
+        self._storages.own(self.given_tensor, self._given)
         self._remembered = tuple(
             self._remember(index, buffer, rows) for index, buffer in enumerate(states)
         )
@@ -126,11 +93,11 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
 
     def _remember(self, index: int, buffer: StateBuffer, rows: int) -> Remembered:
         tensor = buffer.tensor
-        if not tensor.is_contiguous() or _key(tensor) in self._memories:
+        if not tensor.is_contiguous() or self._storages.is_tracked(tensor):
             raise CaptureError(f"its buffer {buffer.path!r} shares memory with another")
         mine = tensor[: rows * buffer.per_row]
-        value = Remembered(*_layout(mine), index=index)
-        self._own(mine, value)
+        value = Remembered(*layout_of(mine), index=index)
+        self._storages.own(mine, value)
         return value
 
     def graph(self, answer: Tensor) -> Graph:
@@ -140,12 +107,12 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
             self._states, self._tensors, self._remembered, strict=True
         ):
             live = buffer.tensor
-            if _key(live) != _key(tensor):
+            if not self._storages.is_in_one_of(live, [tensor]):
                 raise CaptureError(f"it replaces its buffer {buffer.path!r} instead of writing it")
-            renewed.append(self._memories[_key(tensor)].current)
+            renewed.append(self._storages.current(tensor))
             if renewed[-1].shape != before.shape:
                 raise CaptureError(f"its buffer {buffer.path!r} changes its shape")
-        return Graph(self._given, self._read(answer), self._remembered, tuple(renewed))
+        return Graph(self._given, self._storages.read(answer), self._remembered, tuple(renewed))
 
     # Watching
 
@@ -165,57 +132,59 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
                 answer = func.decompose(*args, **kwargs)
             if answer is not NotImplemented:
                 return answer
-        written = _written(func, args, kwargs)
+        written = written_by(func, args, kwargs)
         if written and not any(tensor.numel() for tensor in written):
             return func(*args, **kwargs)  # most of RAVE's caches have no width
         if name.removeprefix("aten.") in DRAWS:
             return self._draw(func, written, args, kwargs)
-        if name in LOOKS and any(self._is_tracked(t) for t in _tensors(args)):
+        if name in LOOKS and any(self._storages.is_tracked(t) for t in tensors_in(args)):
             raise CaptureError(f"it decides by what it hears ({name})")
         if written:
             return self._write(func, written, args, kwargs)
         result = func(*args, **kwargs)
-        for part, tensor in _parts(result):
+        for part, tensor in results_in(result):
             self._note(func, part, tensor, args, kwargs)
         return result
 
     def _note(self, func: Any, part: int | None, tensor: Tensor, args: Any, kwargs: Any) -> None:
         """Remember what one result is: a look at old memory, a constant, or a new value."""
-        self._alive.append(tensor)
-        if _key(tensor) in self._memories:
+        self._storages.keep(tensor)
+        if self._storages.is_tracked(tensor):
             return  # a view: its window is taken when it is read
-        inputs = list(_tensors((args, kwargs)))
-        if any(_key(t) == _key(tensor) for t in inputs):
+        inputs = list(tensors_in((args, kwargs)))
+        if self._storages.is_in_one_of(tensor, inputs):
             return  # a view of a constant
-        if not any(self._is_tracked(t) for t in inputs):
-            self._fresh.add(_key(tensor))
+        if not any(self._storages.is_tracked(t) for t in inputs):
+            self._storages.note_fresh(tensor)
             return  # follows from weights alone
-        shape, stride, dtype = _layout(tensor)
+        shape, stride, dtype = layout_of(tensor)
         if not is_dense(shape, stride):
             raise CaptureError(f"{func} answers with memory that has holes")
-        new_args, new_kwargs = replaced_tensors((list(args), dict(kwargs)), self._read)
+        new_args, new_kwargs = replaced_tensors((list(args), dict(kwargs)), self._storages.read)
         value = Op(shape, stride, dtype, func, tuple(new_args), new_kwargs, part)
-        self._own(tensor, value)
+        self._storages.own(tensor, value)
 
     def _draw(
         self, func: Any, written: list[Tensor], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         if not func.overloadpacket.__name__.endswith("_like"):  # those take a shape alone
-            meets = [t for t in _tensors((args, kwargs)) if not any(t is w for w in written)]
-            if any(self._is_tracked(t) for t in meets):
+            meets = [t for t in tensors_in((args, kwargs)) if not any(t is w for w in written)]
+            if any(self._storages.is_tracked(t) for t in meets):
                 raise CaptureError(f"it draws by what it hears ({func})")
         result = func(*args, **kwargs)
         law = law_of(str(func.overloadpacket), args, kwargs)
         if not written:
-            self._own(result, Drawn(*_layout(result), draw=_drawing(func, args, kwargs), law=law))
+            self._storages.own(
+                result, Drawn(*layout_of(result), draw=_drawing(func, args, kwargs), law=law)
+            )
             return result
         target = written[0]
-        if not self._is_tracked(target):
-            self._adopt(target)
-        shape, stride, dtype = _layout(target)  # numbers come in the order of memory
+        if not self._storages.is_tracked(target):
+            self._storages.adopt(target)
+        shape, stride, dtype = layout_of(target)  # numbers come in the order of memory
         again = torch.empty_strided(shape, stride, dtype=dtype)
         draw = _drawing(func, (again, *args[1:]), kwargs)
-        self._store(target, Drawn(shape, dense(shape), dtype, draw=draw, law=law))
+        self._storages.store(target, Drawn(shape, dense(shape), dtype, draw=draw, law=law))
         return result
 
     def _write(
@@ -225,11 +194,11 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         if len(written) != 1:
             raise CaptureError(f"{func} writes {len(written)} tensors at once")
         target = written[0]
-        if not self._is_tracked(target):
-            self._adopt(target)
+        if not self._storages.is_tracked(target):
+            self._storages.adopt(target)
         source = self._source(func, target, args, kwargs)
         result = func(*args, **kwargs)
-        self._store(target, source)
+        self._storages.store(target, source)
         return result
 
     def _source(
@@ -237,116 +206,22 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
     ) -> Any:
         name = func.overloadpacket.__name__
         if name == "copy_":
-            return self._read(args[1])
+            return self._storages.read(args[1])
         if name == "zero_":
             return 0.0
         if name == "fill_":
-            return args[1] if not isinstance(args[1], Tensor) else self._read(args[1])
+            return args[1] if not isinstance(args[1], Tensor) else self._storages.read(args[1])
         packet = getattr(torch.ops.aten, name.rstrip("_"), None)
         if packet is None or not name.endswith("_") or args[0] is not target:
             raise CaptureError(f"it writes with {func}, which has no form that does not")
         functional = getattr(packet, func._overloadname)
         with torch.utils._python_dispatch._disable_current_modes():
             result = functional(*args, **kwargs)
-        values = replaced_tensors((list(args), dict(kwargs)), self._read)
-        self._alive.append(result)
-        value = Op(*_layout(result), functional, tuple(values[0]), values[1])
-        self._own(result, value)
+        values = replaced_tensors((list(args), dict(kwargs)), self._storages.read)
+        self._storages.keep(result)
+        value = Op(*layout_of(result), functional, tuple(values[0]), values[1])
+        self._storages.own(result, value)
         return value
-
-    # Memory
-
-    def _is_tracked(self, tensor: Tensor) -> bool:
-        return _key(tensor) in self._memories
-
-    def _own(self, tensor: Tensor, value: Value) -> None:
-        self._alive.append(tensor)
-        self._memories[_key(tensor)] = _Memory(value, int(tensor.storage_offset()))
-
-    def _adopt(self, tensor: Tensor) -> None:
-        """Begin to follow memory that so far followed from weights alone."""
-        if _key(tensor) not in self._fresh:
-            raise CaptureError("it writes memory that is neither its own nor a row's state")
-        for (key, *_), constant in self._constants.items():
-            if key == _key(tensor):  # what was read before stays as it was
-                constant.tensor = constant.tensor.clone()
-        whole = torch.empty(0, dtype=tensor.dtype).set_(tensor.untyped_storage())
-        self._own(whole, Constant(*_layout(whole), tensor=whole.clone()))
-
-    def _read(self, tensor: Tensor) -> Value:
-        """Return what a tensor holds now."""
-        memory = self._memories.get(_key(tensor))
-        if memory is None:
-            return self._constant(tensor)
-        whole, (shape, stride, dtype) = memory.current, _layout(tensor)
-        offset = int(tensor.storage_offset()) - memory.offset
-        if dtype != whole.dtype:
-            raise CaptureError(f"it reads {whole.dtype} as {dtype}")
-        if offset == 0 and shape == whole.shape and _same(shape, stride, whole.stride):
-            return whole
-        known = (_key(tensor), offset, shape, stride, whole)
-        if known not in self._known:
-            last = offset + sum((n - 1) * t for n, t in zip(shape, stride, strict=True))
-            if offset < 0 or last >= _numel(whole.shape):
-                raise CaptureError("it reads rows of its state that are not its own")
-            self._known[known] = Window(shape, dense(shape), dtype, whole, stride, offset)
-        return self._known[known]
-
-    def _constant(self, tensor: Tensor) -> Constant:
-        shape, stride, dtype = _layout(tensor)
-        known = (_key(tensor), int(tensor.storage_offset()), shape, stride, dtype)
-        if known not in self._constants:
-            self._alive.append(tensor)
-            self._constants[known] = Constant(shape, stride, dtype, tensor=tensor)
-        return self._constants[known]
-
-    def _store(self, target: Tensor, source: Any) -> None:
-        memory = self._memories[_key(target)]
-        whole, (shape, stride, dtype) = memory.current, _layout(target)
-        offset = int(target.storage_offset()) - memory.offset
-        last = offset + sum((n - 1) * t for n, t in zip(shape, stride, strict=True))
-        if dtype != whole.dtype:
-            raise CaptureError(f"it writes {whole.dtype} as {dtype}")
-        if offset < 0 or last >= _numel(whole.shape):
-            raise CaptureError("it writes rows of its state that are not its own")
-        window = Window(shape, dense(shape), dtype, whole, stride, offset)
-        memory.current = Scatter(whole.shape, whole.stride, whole.dtype, whole, source, window)
-
-
-def replaced_tensors(nested: Any, by: Callable[[Tensor], Any]) -> Any:
-    """Return arguments with each tensor replaced."""
-    if isinstance(nested, Tensor):
-        return by(nested)
-    if isinstance(nested, dict):
-        return {key: replaced_tensors(each, by) for key, each in nested.items()}
-    if isinstance(nested, (list, tuple)):
-        return type(nested)(replaced_tensors(each, by) for each in nested)
-    return replaced(nested, lambda value: value)
-
-
-def _tensors(nested: Any) -> list[Tensor]:
-    found: list[Tensor] = []
-    replaced_tensors(nested, found.append)
-    return found
-
-
-def _parts(result: Any) -> list[tuple[int | None, Tensor]]:
-    if isinstance(result, Tensor):
-        return [(None, result)]
-    if isinstance(result, (list, tuple)):
-        return [(n, each) for n, each in enumerate(result) if isinstance(each, Tensor)]
-    return []
-
-
-def _written(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
-    """Return the tensors that an operator changes, as its schema says."""
-    found: list[Tensor] = []
-    for place, argument in enumerate(func._schema.arguments):
-        if argument.alias_info is None or not argument.alias_info.is_write:
-            continue
-        value = args[place] if place < len(args) else kwargs.get(argument.name)
-        found += _tensors(value)
-    return found
 
 
 def _is_leaf(func: Any) -> bool:
@@ -360,22 +235,3 @@ def _drawing(func: Any, args: Any, kwargs: Any) -> Callable[[], Tensor]:
         return drawn
 
     return draw
-
-
-def _layout(tensor: Tensor) -> tuple[Shape, Shape, torch.dtype]:
-    return tuple(tensor.shape), tuple(tensor.stride()), tensor.dtype
-
-
-def _key(tensor: Tensor) -> int:
-    return int(tensor.untyped_storage()._cdata)
-
-
-def _same(shape: Shape, one: Shape, other: Shape) -> bool:
-    return all(n == 1 or a == b for n, a, b in zip(shape, one, other, strict=True))
-
-
-def _numel(shape: Shape) -> int:
-    product = 1
-    for size in shape:
-        product *= size
-    return product

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from latentwalk.engine.capture import replaced_tensors
 from latentwalk.engine.dice import Dice, Law, is_by_row
+from latentwalk.engine.operands import replaced_tensors
 from latentwalk.engine.operators import Step
 
 Whole = Callable[..., object]  # all steps as one call
