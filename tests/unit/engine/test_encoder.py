@@ -11,6 +11,7 @@ from latentwalk.domain.errors import BlockSizeError, ModelFileError, ModelHashEr
 from latentwalk.engine.encoder import Encoder
 from latentwalk.engine.local import LocalPool
 from latentwalk.engine.manifest import Manifest, load_manifest
+from latentwalk.engine.options import EngineOptions, Precision
 from latentwalk.engine.pool import Block
 from tests.fakes.models import Shelf
 from tests.fakes.nets import K
@@ -25,7 +26,7 @@ def sound(n_frames: int, channels: int = 1) -> Samples:
 
 def live(manifest: Manifest, mic: Samples) -> Latents:
     """Return what a walker's microphone becomes, [K, N]."""
-    pool = LocalPool(manifest)
+    pool = LocalPool(manifest, options=EngineOptions(precision=Precision.FP32))
     block = Block.silent(pool.contract, np.ones(1, np.uint64))
     block.has_mic[:], block.gain_mic[:], block.gain_place[:] = True, 1.0, 0.0
     parts = np.split(mic[:1], mic.shape[1] // pool.block_frames, axis=1)
