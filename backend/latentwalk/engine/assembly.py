@@ -9,7 +9,6 @@ concatenation are computed where they will stand.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -29,21 +28,13 @@ from latentwalk.engine.graph import (
 )
 from latentwalk.engine.look import Look, joined, look, split
 from latentwalk.engine.operators import ELEMENTWISE, Step, writing, writing_part
+from latentwalk.engine.plan import Plan, cat_dim, is_several
 from latentwalk.engine.product import Product, Spread
 from latentwalk.engine.program import Draw, Program
 from latentwalk.engine.scratch import Scratch, shaped
+from latentwalk.engine.spreading import spreading
 
 Chooser = Callable[[str, Job], list[Step]]
-
-
-@dataclass(slots=True)
-class _Slot:
-    """A part of a concatenation, computed where it will stand."""
-
-    home: Op
-    at: int
-    size: int
-    dim: int
 
 
 @dataclass(slots=True)
@@ -55,6 +46,7 @@ class Assembler:
         states: Memory of each state buffer, all rows, shape as the export's.
         weights: Shared layouts, by the identity of a product's matrix.
         choose: Decides which way a product goes.
+        plan: What lies where, and how long.
     """
 
     graph: Graph
@@ -62,26 +54,19 @@ class Assembler:
     weights: Callable[[Product], Weights]
     choose: Chooser
     steps: list[Step] = field(default_factory=list)
+    plan: Plan = field(init=False)
     _scratch: Scratch = field(default_factory=Scratch)
     _places: dict[Value, Tensor] = field(default_factory=dict)
-    _roots: dict[Value, Value] = field(default_factory=dict)
     _pieces: dict[Value, Tensor] = field(default_factory=dict)
-    _last: dict[Value, int] = field(default_factory=dict)
-    _slots: dict[Value, _Slot] = field(default_factory=dict)
     _draws: list[Draw] = field(default_factory=list)
-    _parts: dict[tuple[Any, int], list[tuple[int, Tensor]]] = field(default_factory=dict)
-    _users: dict[Value, list[Value]] = field(default_factory=dict)
     _given: Tensor | None = None
+
+    def __post_init__(self) -> None:
+        self.plan = Plan(self.graph)
 
     def program(self) -> Program:
         """Lay everything out."""
-        ordered = self.graph.values()
-        for value in ordered:
-            for need in value.needs():
-                self._users.setdefault(need, []).append(value)
-        self._plan_slots(ordered)
-        self._plan_ends(ordered)
-        for at, value in enumerate(ordered):
+        for at, value in enumerate(self.plan.ordered):
             self._emit(value)
             self._release(at)
         self._bring_home()
@@ -90,53 +75,8 @@ class Assembler:
             self._place_of_given(), output, self.steps, self._draws, self._scratch.n_bytes
         )
 
-    # Planning
-
-    def _plan_slots(self, ordered: list[Value]) -> None:
-        for value in ordered:
-            if not isinstance(value, Op) or value.name != "aten.cat" or self._is_written(value):
-                continue  # what is written over cannot hold its parts as they were
-            dim = (int(value.args[1]) if len(value.args) > 1 else 0) % len(value.shape)
-            at = 0
-            for part in value.args[0]:
-                size = part.shape[dim]
-                is_new = isinstance(part, (Op, Product, Spread)) and part not in self._slots
-                is_its = value.args[0].count(part) == 1 and part.dtype is value.dtype
-                if is_new and is_its and not _is_several(part) and not self._is_written(part):
-                    self._slots[part] = _Slot(value, at, size, dim)
-                at += size
-
-    def _is_written(self, value: Value) -> bool:
-        users = self._users.get(value, [])
-        return any(isinstance(user, Scatter) and user.base is value for user in users)
-
-    def _plan_ends(self, ordered: list[Value]) -> None:
-        """Find after which value each root's memory is free."""
-        for at, value in enumerate(ordered):
-            for need in value.needs():
-                self._last[self._root(need)] = at
-            self._last.setdefault(self._root(value), at)
-            self._last[self._root(value)] = max(self._last[self._root(value)], at)
-        for kept in (self.graph.output, *self.graph.renewed):
-            self._last[self._root(kept)] = len(ordered)
-
-    def _root(self, value: Value) -> Value:
-        """Return the value whose memory this one lies in."""
-        known = self._roots.get(value)
-        if known is not None:
-            return known
-        match value:
-            case Window() | Scatter():
-                root = self._root(value.base)
-            case _ if value in self._slots:
-                root = self._root(self._slots[value].home)
-            case _:
-                root = value
-        self._roots[value] = root
-        return root
-
     def _release(self, at: int) -> None:
-        for root in [r for r in self._pieces if self._last.get(r, -1) == at]:
+        for root in [r for r in self._pieces if self.plan.last[r] == at]:
             self._scratch.give_back(self._pieces.pop(root))
 
     # Emitting
@@ -181,7 +121,7 @@ class Assembler:
 
     def _allocate(self, value: Value, order: tuple[int, ...]) -> Tensor:
         """Return where a value is computed: in its slot, or in memory of its own."""
-        slot = self._slots.get(value)
+        slot = self.plan.slots.get(value)
         if slot is not None:
             home = self._home(slot.home)
             place = home.narrow(slot.dim, slot.at, slot.size)
@@ -201,7 +141,7 @@ class Assembler:
         return self._places[home]
 
     def _cat_order(self, home: Op) -> tuple[int, ...]:
-        dim = (int(home.args[1]) if len(home.args) > 1 else 0) % len(home.shape)
+        dim = cat_dim(home)
         by_stride = _order_of(home.shape, home.stride)
         if any(isinstance(_source_of(part), Remembered) for part in home.args[0]):
             rest = [d for d in range(len(home.shape)) if d != dim]
@@ -249,39 +189,16 @@ class Assembler:
 
     def _emit_spread(self, value: Spread) -> None:
         parts = self._tensor(value.parts)  # [B, T, K · O], any layout
-        taps, pace = value.taps, value.pace
         times_first = parts.stride(1) >= parts.stride(0)
         order = (2, 0, 1) if times_first else (0, 2, 1)
         out = self._allocate(value, order).permute(0, 2, 1)  # [B, L, O]
-        n_times, n_outputs = parts.shape[1], out.shape[2]
-        by_tap = parts.view(*parts.shape[:2], taps, n_outputs)
-        done = n_times * pace if taps >= pace else 0
-        if done:
-            self._add(_paced(out[:, :done], pace), by_tap[:, :, :pace], value.bias)
-        rest = out[:, done:]
-        if rest.shape[1]:
-            fill = torch.zeros(()) if value.bias is None else value.bias
-            self.steps.append(partial(rest.copy_, fill))
-        for tap in range(pace if done else 0, taps, pace):
-            width = min(pace, taps - tap)
-            if width == pace:
-                target = _paced(out[:, tap : tap + n_times * pace], pace)
-                self.steps.append(partial(target.add_, by_tap[:, :, tap : tap + pace]))
-                continue
-            for one in range(tap, tap + width):
-                target = out[:, one : one + (n_times - 1) * pace + 1 : pace]
-                self.steps.append(partial(target.add_, by_tap[:, :, one]))
-
-    def _add(self, target: Tensor, source: Tensor, bias: Tensor | None) -> None:
-        if bias is None:
-            self.steps.append(partial(target.copy_, source))
-        else:
-            self.steps.append(partial(torch.add, source, bias, out=target))
+        self.steps += spreading(value, parts, out)
 
     def _emit_scatter(self, value: Scatter) -> None:
         base = self._tensor(value.base)
-        is_read_later = any(u.order > value.order for u in self._users.get(value.base, []))
-        if is_read_later or isinstance(value.base, Constant):  # a weight stays for the next call
+        if self.plan.is_read_after(value.base, value) or isinstance(
+            value.base, Constant
+        ):  # a weight stays for the next call
             base = self._copied(value, base)
         self._places[value] = base
         assert value.window is not None
@@ -316,7 +233,7 @@ class Assembler:
     def _emit_op(self, value: Op) -> None:
         args = replaced(value.args, self._tensor)
         kwargs = {key: replaced(each, self._tensor) for key, each in value.kwargs.items()}
-        if _is_several(value):
+        if is_several(value):
             assert value.part is not None
             out = self._allocate(value, _order_of(value.shape, value.stride))
             self.steps.append(writing_part(value.op, args, kwargs, [(value.part, out)]))
@@ -329,11 +246,11 @@ class Assembler:
 
     def _emit_cat(self, value: Op) -> None:
         home = self._home(value)
-        dim = (int(value.args[1]) if len(value.args) > 1 else 0) % len(value.shape)
+        dim = cat_dim(value)
         at = 0
         for part in value.args[0]:
             size = part.shape[dim]
-            slot = self._slots.get(part)
+            slot = self.plan.slots.get(part)
             if slot is None or slot.home is not value:
                 target = home.narrow(dim, at, size)
                 self.steps.append(partial(target.copy_, self._tensor(part)))
@@ -351,15 +268,6 @@ class Assembler:
 
 class LoweringError(RuntimeError):
     """A graph cannot be laid out; the text says why, for the log."""
-
-
-def _paced(out: Tensor, pace: int) -> Tensor:
-    """Return [B, T · pace, O] as [B, T, pace, O]."""
-    return out.view(out.shape[0], -1, pace, out.shape[2])
-
-
-def _is_several(value: Value) -> bool:
-    return isinstance(value, Op) and value.part is not None
 
 
 def _source_of(value: Value) -> Value:

@@ -185,8 +185,8 @@ def test_parts_are_computed_where_they_will_stand() -> None:
     with engine_mode():
         made = assembler(capture(call, torch.ones(3, C, T), []))
         program = made.program()
-    assert len(made._slots) == 4
-    for part, slot in made._slots.items():
+    assert len(made.plan.slots) == 4
+    for part, slot in made.plan.slots.items():
         home = made._places[slot.home].narrow(slot.dim, slot.at, slot.size)
         assert made._places[part].data_ptr() == home.data_ptr()
     assert len(program.steps) == 4  # three parts and what is done with the whole
@@ -196,7 +196,7 @@ def test_what_is_new_stands_behind_what_is_remembered() -> None:
     net = recorded(NETS["copying"])
     made = assembler(net.graph, memory_of(net))
     made.program()
-    ((part, slot),) = made._slots.items()
+    ((part, slot),) = made.plan.slots.items()
     joined = made._places[slot.home]
     assert joined.stride(2) > joined.stride(0) > joined.stride(1)  # time first
     assert made._places[part].data_ptr() == joined[:, :, 4:].data_ptr()
