@@ -1,3 +1,3 @@
 """Latentwalk: walk through the latent space of a neural audio model."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
