@@ -1,4 +1,4 @@
-/** One real `latentwalk serve` for the whole run: http and https on free ports, an authority of its own. */
+/** Real `latentwalk serve`, one for the whole run: http and https on free ports, an authority of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,22 +18,32 @@ const WALKS = ["geofences", "tests/data/server-walks"]; // what people open, and
 
 /** Start it before the first file, stop it after the last. */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+  const { url, stop } = await start();
+  project.provide("url", url);
+  return stop;
+}
+
+/** Start a server of one's own. */
+export async function start(
+  ...options: readonly string[]
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "latentwalk-"));
   const walks = join(folder, "walks");
   for (const source of WALKS) cpSync(join(REPOSITORY, source), walks, { recursive: true });
-  const child = spawned(walks, join(folder, "state"));
-  project.provide("url", `http://localhost:${await listening(child)}`);
-  return async () => {
+  const child = spawned(walks, join(folder, "state"), options);
+  const url = `http://localhost:${await listening(child)}`;
+  const stop = async (): Promise<void> => {
     await stopped(child);
     rmSync(folder, { recursive: true, force: true });
   };
+  return { url, stop };
 }
 
 /** The command is LATENTWALK (a path), else the repository's own. */
-function spawned(walks: string, state: string): ChildProcess {
+function spawned(walks: string, state: string, further: readonly string[]): ChildProcess {
   const command = process.env.LATENTWALK ?? `${REPOSITORY}/.venv/bin/latentwalk`;
   const ports = ["--port", "0", "--https-port", "0", "--state-dir", state];
-  const options = ["serve", ...ports, "--walks-dir", walks, "--walk", "first-walk"];
+  const options = ["serve", ...ports, "--walks-dir", walks, "--walk", "first-walk", ...further];
   return spawn(command, options, { env: { ...process.env, PYTHONUNBUFFERED: "1" } });
 }
 
