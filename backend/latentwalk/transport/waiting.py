@@ -54,7 +54,7 @@ class Waiting:
         if place == self._told or (self._told and now_s - self._told_s < TOLD_EVERY_S):
             return
         self._told, self._told_s = place, now_s
-        stage_deg = self._ground.walk.outside.stage_deg
+        stage_deg = None if self.stream is None else self.stream.foyer.stage_deg
         message = WaitMessage(place=place, resume=self.waiter.token, stage_deg=stage_deg)
         self._carrier.put_message(message)
 

@@ -23,11 +23,12 @@ export class WaitingView {
     const scene = duskScene("");
     scene.append(this.before);
     this.root = element("section", "dusk waiting", [
-      element("div", "line-words", [
-        element("h1", "small line-label", [waiting.place]),
-        this.number,
-        this.notice,
-      ]),
+      element(
+        "div",
+        "line-words",
+        [element("h1", "small line-label", [waiting.place]), this.number, this.notice],
+        { role: "status" },
+      ),
       scene,
       element("div", "line-foot", [
         this.sentence,
@@ -39,13 +40,24 @@ export class WaitingView {
 
   render(state: SessionState): void {
     const { place, phase, connection } = state;
-    this.root.hidden = place === null || phase !== "walking";
+    this.cover(place !== null && phase === "walking");
     if (place === null) return;
     const { waiting } = this.words;
     setText(this.number, String(place));
     setText(this.sentence, place === 1 ? `${waiting.line} ${waiting.next}` : waiting.line);
     setText(this.notice, connection === "waiting" ? "" : connectionWords(state, this.words));
     this.draw(Math.min(place - 1, SHOWN_BEFORE));
+  }
+
+  /** What stands before this in the page is out of sight and out of reach. */
+  private cover(isShown: boolean): void {
+    if (this.root.hidden === !isShown) return;
+    this.root.hidden = !isShown;
+    let covered = this.root.previousElementSibling;
+    while (covered instanceof HTMLElement || covered instanceof SVGElement) {
+      covered.toggleAttribute("inert", isShown);
+      covered = covered.previousElementSibling;
+    }
   }
 
   /** As many spheres as people before, ever smaller towards the horizon. */
