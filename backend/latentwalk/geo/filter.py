@@ -26,6 +26,8 @@ DOUBT_S = 0.5  # time constant: a new accuracy is nobody's cut
 LOST_MPS = 1.5  # a walker without fixes may have gone so fast, in any direction
 MAX_LOST_S = 60.0  # 90 m: the position has long been given up
 
+STILL: Metres = np.zeros(2)
+
 
 class PoseFilter:
     """Smoothed positions and headings of many walkers, one lane each.
@@ -101,29 +103,33 @@ class PoseFilter:
             raise PoseError(f"expected finite metres and seconds, got {numbers}")
         if time_s <= self._fix_s[lane]:
             return
-        velocity = np.zeros(2)
-        point = np.array([east_m, north_m])
         if accuracy_m is None:
             self._kalman.reset(lane)
-        elif accuracy_m > WORST_ACCURACY_M:
+            self._aim(lane, (east_m, north_m, up_m), STILL, None, time_s)
             return
-        else:
-            fix = Fix(point, accuracy_m, time_s)
-            if not self._kalman.update(lane, fix):
-                self._speedometer.pass_over(lane, fix, speed_mps)
-                return
-            point, velocity = self._kalman.state(lane)
-            self._speedometer.take(lane, fix, point, float(np.hypot(*velocity)), speed_mps)
-        self._accuracy_m[lane] = accuracy_m or 0.0
-        self._aim(lane, np.array([*point, up_m]), velocity, accuracy_m is None, time_s)
+        if accuracy_m > WORST_ACCURACY_M:
+            return
+        fix = Fix(np.array([east_m, north_m]), accuracy_m, time_s)
+        if not self._kalman.update(lane, fix):
+            self._speedometer.pass_over(lane, fix, speed_mps)
+            return
+        point, velocity = self._kalman.state(lane)
+        self._speedometer.take(lane, fix, point, float(np.hypot(*velocity)), speed_mps)
+        self._aim(lane, (*point, up_m), velocity, accuracy_m, time_s)
 
     def _aim(
-        self, lane: int, target: Metres, velocity: Metres, is_exact: bool, time_s: float
+        self,
+        lane: int,
+        target: tuple[float, ...],
+        velocity: Metres,
+        accuracy_m: float | None,
+        time_s: float,
     ) -> None:
         is_first = self._fix_s[lane] == -np.inf
         self._target[lane] = target
         self._target_velocity[lane, :2] = velocity
-        self._rate[lane] = EXACT_RATE if is_exact else FIX_RATE
+        self._rate[lane] = EXACT_RATE if accuracy_m is None else FIX_RATE
+        self._accuracy_m[lane] = accuracy_m or 0.0
         self._fix_s[lane] = time_s
         if is_first:
             self._position[lane] = target
@@ -145,7 +151,7 @@ class PoseFilter:
             raise PoseError(f"heading_deg: expected a finite number, got {heading_deg!r}")
         angle = math.radians(heading_deg)
         self._turn_to[lane] = math.sin(angle), math.cos(angle)
-        if np.isnan(self._facing[lane, 0]):
+        if math.isnan(self._facing[lane, 0]):
             self._facing[lane] = self._turn_to[lane]
 
     def advance(self, now_s: float, lanes: Lanes) -> tuple[Metres, Numbers, NDArray[np.bool_]]:

@@ -63,6 +63,8 @@ class Kalman:
 
     def reset(self, lane: int) -> None:
         """Forget all about ``lane``."""
+        if self._last[lane] is None:  # a world's poses come exact, twenty a second
+            return
         self._last[lane] = None
         self._rejected[lane] = []
         self._point[lane] = self._velocity[lane] = 0.0

@@ -48,7 +48,8 @@ class Hall:
         self.wets = tuple(WetSound(port, capacity) for port in ports)
         wet_frames = self.conditioner.latency_frames + ports[0].latency_frames
         delay_frames = wet_frames if dry_latency_frames is None else dry_latency_frames
-        self.dry = DelayLine(capacity, 1, delay_frames)
+        self._dry = DelayLine(capacity, 1, delay_frames)
+        self._is_dry = np.zeros(capacity, np.bool_)  # whose mic was asked for in the last tick
         self.stillness, self.story, self.colour = (
             Stillness(capacity),
             Story(capacity),
@@ -74,7 +75,7 @@ class Hall:
         self.story.reset(lane)
         self.colour.reset(lane)
         self._slow_by_s[lane], self._told_s[lane] = 0.0, np.nan
-        self.dry.reset(lane)
+        self._dry.reset(lane)
         self.limiter.reset(lane)
         self._heading_deg[lane] = np.nan
 
@@ -103,6 +104,20 @@ class Hall:
         self._told_s[lanes] = time_s
         self._slow_by_s[lanes] += (1.0 - SLOWED) * still * np.maximum(elapsed_s, 0.0)
         return np.asarray(self._slow_by_s[lanes])
+
+    def delayed(self, tick: Tick) -> Samples:
+        """Return the mics aligned with what the models make of them, [W, 1, T].
+
+        Those who do not ask for theirs cost nothing and get silence.
+        """
+        lanes, asks = tick.lanes, tick.dry_gain > 0.0
+        for lane in lanes[self._is_dry[lanes] & ~asks]:
+            self._dry.reset(int(lane))  # who asks again later hears nothing old
+        self._is_dry[lanes] = asks
+        rows = np.flatnonzero(asks)
+        dry = np.zeros((len(lanes), 1, tick.mic.shape[1]), np.float32)
+        dry[rows] = self._dry.process(tick.mic[rows, None], lanes[rows])
+        return dry
 
     def missed_blocks(self, lane: int) -> int:
         """Return how many blocks this walker's models did not bring in time."""

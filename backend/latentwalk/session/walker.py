@@ -35,6 +35,6 @@ def walk(hall: Hall, tick: Tick) -> Heard:
     bed = hall.colour.process(bed, tick, weights, told)  # filters, rooms, hushes
     stage_deg = stage_of(tick, weights)  # [W, 2]
     bed = hall.at_ear(bed, tick, stage_deg, here, told)  # [W, 2, T]
-    dry = hall.dry.process(tick.mic[:, None, :], lanes)  # [W, 1, T]
+    dry = hall.delayed(tick)  # [W, 1, T]
     stereo = hall.limiter.process(add_dry(bed, dry, tick.dry_gain), lanes)  # [W, 2, T]
     return Heard(stereo, here, told, weights, stage_deg, latents)

@@ -1,12 +1,13 @@
 """One model's sound for all walkers: control ramped, stepped, concealed, levelled."""
 
 import logging
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latentwalk.audio.conceal import Concealer
-from latentwalk.domain.block import TICK_S, Latents, Metres, Samples, Weights
+from latentwalk.domain.block import TICK_FRAMES, TICK_S, Latents, Metres, Samples, Weights
 from latentwalk.engine.pool import Block
 from latentwalk.latent.ramp import Ramp
 from latentwalk.session.control import Control
@@ -36,6 +37,8 @@ class WetSound:
         self.missed = np.zeros(capacity, dtype=np.int64)
         self.lacks_prior = np.zeros(capacity, dtype=np.bool_)
         self._has_told = False
+        nobody = Block.silent(port.contract, np.zeros(0, np.uint64))
+        self._nobody = replace(nobody, mic=np.zeros((0, TICK_FRAMES), np.float32))
 
     def reset(self, lane: int) -> None:
         """Make ``lane`` equal a fresh one."""
@@ -63,6 +66,8 @@ class WetSound:
         """
         lanes, steps = tick.lanes, self.port.latent_steps
         before = self._level[lanes]
+        if not (before.any() or control.level.any()):
+            return self._rest(lanes)
         here = np.flatnonzero(control.level > 0.0)
         self._held.assign(lanes[here], control.take(here))
         after = before + np.clip(control.level - before, -LEVEL_STEP, LEVEL_STEP)
@@ -78,6 +83,13 @@ class WetSound:
         self._level[lanes] = after
         _add(bed, sounding, wet * _ramp(before[sounding], after[sounding], mic.shape[1]))
         return latents
+
+    def _rest(self, lanes: Lanes) -> Latents:
+        """Advance one tick in which nobody hears this model; return zeros [W, K, N]."""
+        self._release(lanes)
+        self.port.step(self._nobody)
+        size = self.port.contract.latent_size
+        return np.zeros((len(lanes), size, self.port.latent_steps), np.float32)
 
     def _block(
         self,

@@ -72,6 +72,18 @@ def test_the_dry_mic_comes_out_with_the_wet_one() -> None:
     assert ground.models  # the wet lag of the same hall is the claim above
 
 
+def test_who_asks_for_the_dry_mic_again_hears_nothing_old() -> None:
+    hall, _, _ = _hall()
+    mute = Ground(walk_of(), {ModelId("wire"): wire_contract()})
+    loud, quiet = _noise(8, 1)[None], np.zeros((1, TICK_FRAMES), np.float32)
+    gains, mics = [1.0, 0.0, 1.0, 1.0], [loud, loud, quiet, quiet]
+    heard = [
+        walk(hall, tick_of(number, [mute], mic, dry_gain=gain)).stereo
+        for number, (gain, mic) in enumerate(zip(gains, mics, strict=True))
+    ]
+    assert not np.any(heard[2:])
+
+
 def test_two_walkers_never_hear_each_other() -> None:
     mics = [_noise(3), _noise(4)]
     together = _play(*_pair(), mics)
