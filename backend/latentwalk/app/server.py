@@ -25,6 +25,7 @@ from latentwalk.domain.ids import ModelId
 from latentwalk.domain.walk import Walk
 from latentwalk.domain.wall_clock import WallClock
 from latentwalk.engine.manifest import Manifest, find_models
+from latentwalk.engine.priority import raise_led_session
 from latentwalk.session.admission import Capacity
 from latentwalk.session.entrance import Entrance
 from latentwalk.session.foyer import MOST_FOYERS
@@ -124,6 +125,7 @@ class Server:
         self.lag.start()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         gc.collect()
+        raise_led_session()
         gc.freeze()  # a full collection would walk all that was loaded, in the middle of a tick
         self.ticks.start()
 

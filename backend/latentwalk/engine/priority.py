@@ -19,6 +19,12 @@ def raise_session() -> None:
     _weigh_session(PRIORITY)
 
 
+def raise_led_session() -> None:
+    """Ask it for our session where we lead it, as a service does: a terminal's is not ours."""
+    if os.getsid(0) == os.getpid():
+        _weigh_group(PRIORITY)
+
+
 def yield_session() -> None:
     """Stand back behind everybody, unless there would be no way up again."""
     try:
@@ -36,5 +42,9 @@ def stand_back() -> None:
 def _weigh_session(priority: int) -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, priority)
+    _weigh_group(priority)
+
+
+def _weigh_group(priority: int) -> None:
     with contextlib.suppress(OSError):  # Linux weighs sessions first, then threads in them
         Path("/proc/self/autogroup").write_text(str(priority))
