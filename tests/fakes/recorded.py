@@ -7,15 +7,29 @@ import torch
 from torch import Tensor, nn
 
 from latentwalk.engine.calls import engine_mode
-from latentwalk.engine.capture import capture_restored
+from latentwalk.engine.capture import capture
 from latentwalk.engine.graph import Graph
-from latentwalk.engine.state import StateBuffer, all_buffers
+from latentwalk.engine.state import StateBuffer, StateRecord, all_buffers
 from tests.fakes import shaping_nets as shaping
 from tests.fakes import streaming_nets as streaming
 from tests.fakes.streaming_nets import C, T
 
 STATE = ("pad", "cache", "level")
 N_BLOCKS = 4
+
+
+def capture_restored(
+    module: torch.nn.Module,
+    call: Callable[[Tensor], Tensor],
+    given: Tensor,
+    states: Sequence[StateBuffer],
+) -> Graph:
+    """Record one call and leave the module as it was."""
+    fresh = StateRecord(module)
+    try:
+        return capture(call, given, states)
+    finally:
+        fresh.restore()
 
 
 def scripted(net: nn.Module) -> torch.jit.ScriptModule:

@@ -74,6 +74,8 @@ def latents(model: Model, rows: int) -> Floats:
 
 def fresh(model: Model, call: Call, given: Floats, seed: int = 0) -> Floats:
     """Call with silent state and the same draws each time."""
+    for method in ("encode", "decode"):  # now, as preparing draws too
+        model.prepare(method, len(given))
     for row in range(len(given)):
         model.reset("encode", row)
         model.reset("decode", row)

@@ -17,7 +17,7 @@ from latentwalk.engine.calls import CALL_ERRORS
 from latentwalk.engine.dice import law_of
 from latentwalk.engine.graph import Drawn, Given, Graph, Op, Remembered, Value, dense, is_dense
 from latentwalk.engine.operands import replaced_tensors, results_in, tensors_in, written_by
-from latentwalk.engine.state import StateBuffer, StateRecord
+from latentwalk.engine.state import StateBuffer
 from latentwalk.engine.storages import CaptureError as CaptureError
 from latentwalk.engine.storages import Storages, layout_of
 
@@ -27,6 +27,7 @@ DRAWS = {"rand", "randn", "rand_like", "randn_like", "normal", "uniform", "berno
 DRAWS |= {"normal_", "uniform_", "bernoulli_", "random_", "exponential_", "cauchy_", "multinomial"}
 DRAWS |= {"log_normal_", "geometric_", "randperm", "randint_like", "poisson", "binomial"}
 DRAWS |= {"native_dropout"}
+RETYPED = {"aten.view_as_complex", "aten.view_as_real"}
 LOOKS = {"aten._local_scalar_dense", "aten.item", "aten.is_nonzero", "aten.equal", "aten.nonzero"}
 LOOKS |= {"aten.masked_select", "aten.unique"}
 
@@ -58,20 +59,6 @@ def capture(
     return recorder.graph(answer)
 
 
-def capture_restored(
-    module: torch.nn.Module,
-    call: Callable[[Tensor], Tensor],
-    given: Tensor,
-    states: Sequence[StateBuffer],
-) -> Graph:
-    """Record one call and leave the module as it was."""
-    fresh = StateRecord(module)
-    try:
-        return capture(call, given, states)
-    finally:
-        fresh.restore()
-
-
 class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's own
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -82,6 +69,7 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         super().__init__()  # type: ignore[no-untyped-call]  # torch's own
         self.failure: CaptureError | None = None
         self._storages = Storages()
+        self._drawn: list[Drawn] = []
         self._states = states
         self.given_tensor = given.clone(memory_format=torch.contiguous_format)
         self._given = Given(*layout_of(self.given_tensor))
@@ -112,7 +100,8 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
             renewed.append(self._storages.current(tensor))
             if renewed[-1].shape != before.shape:
                 raise CaptureError(f"its buffer {buffer.path!r} changes its shape")
-        return Graph(self._given, self._storages.read(answer), self._remembered, tuple(renewed))
+        read = self._storages.read(answer)
+        return Graph(self._given, read, self._remembered, tuple(renewed), tuple(self._drawn))
 
     # Watching
 
@@ -142,6 +131,8 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         if written:
             return self._write(func, written, args, kwargs)
         result = func(*args, **kwargs)
+        if name in RETYPED:  # one memory as two types; as values they are two
+            result = result.clone()
         for part, tensor in results_in(result):
             self._note(func, part, tensor, args, kwargs)
         return result
@@ -174,9 +165,10 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         result = func(*args, **kwargs)
         law = law_of(str(func.overloadpacket), args, kwargs)
         if not written:
-            self._storages.own(
-                result, Drawn(*layout_of(result), draw=_drawing(func, args, kwargs), law=law)
+            self._drawn.append(
+                Drawn(*layout_of(result), draw=_drawing(func, args, kwargs), law=law)
             )
+            self._storages.own(result, self._drawn[-1])
             return result
         target = written[0]
         if not self._storages.is_tracked(target):
@@ -184,7 +176,8 @@ class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
         shape, stride, dtype = layout_of(target)  # numbers come in the order of memory
         again = torch.empty_strided(shape, stride, dtype=dtype)
         draw = _drawing(func, (again, *args[1:]), kwargs)
-        self._storages.store(target, Drawn(shape, dense(shape), dtype, draw=draw, law=law))
+        self._drawn.append(Drawn(shape, dense(shape), dtype, draw=draw, law=law))
+        self._storages.store(target, self._drawn[-1])
         return result
 
     def _write(

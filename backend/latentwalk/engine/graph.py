@@ -141,17 +141,19 @@ class Graph:
         output: What the call answers.
         remembered: What each state buffer held before.
         renewed: What it holds afterwards; the same value where it was not written.
+        drawn: What was drawn, in order, even if nothing comes of it: later draws depend on it.
     """
 
     given: Given
     output: Value
     remembered: tuple[Remembered, ...]
     renewed: tuple[Value, ...]
+    drawn: tuple[Drawn, ...] = ()
 
     def values(self) -> list[Value]:
         """Return every value that the answer or the state needs, as the call made them."""
         found: dict[Value, None] = {}
-        waiting: list[Value] = [self.output, *self.renewed]
+        waiting: list[Value] = [self.output, *self.renewed, *self.drawn]
         while waiting:
             value = waiting.pop()
             if value not in found:

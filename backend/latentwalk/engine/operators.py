@@ -52,8 +52,14 @@ def writing(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor)
     known = _NAMED.get(name)
     if known is not None and _takes(known, args, kwargs, out):
         return partial(known, *args, **kwargs, out=out)
-
+    if name == "aten.view_as_complex":
+        return partial(_pair, args[0], out)
     return partial(_compute, op, args, kwargs, out)
+
+
+def _pair(parts: Tensor, out: Tensor) -> None:
+    """Read real and imaginary parts, which may lie apart."""
+    out.copy_(torch.view_as_complex(parts.contiguous()))
 
 
 def _compute(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor) -> None:

@@ -75,7 +75,7 @@ def with_products(graph: Graph) -> Graph:
     renewed = tuple(new[value] for value in graph.renewed)
     kept = tuple(v for v in graph.remembered)
     assert all(new.get(v, v) is v for v in remembered)
-    return Graph(graph.given, new[graph.output], kept, renewed)
+    return Graph(graph.given, new[graph.output], kept, renewed, graph.drawn)
 
 
 def _rebuilt(value: Value, new: dict[Value, Value], written: set[Value]) -> Value:

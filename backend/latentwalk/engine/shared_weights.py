@@ -10,7 +10,7 @@ from latentwalk.engine.product import Product
 
 NARROW = 64  # products this narrow stay in single precision: filter banks are among them
 
-Key = tuple[int, tuple[int, ...], tuple[int, ...]]
+Key = tuple[int, tuple[int, ...], tuple[int, ...], int]
 
 
 @dataclass(eq=False, slots=True)
@@ -43,7 +43,7 @@ class SharedWeights:
         """Return the layouts of a product's matrix."""
         origin = product.weight if product.origin is None else product.origin
         shape = int(product.weight.shape[0]), int(product.weight.shape[1])
-        key = _key(origin, shape)
+        key = _key(origin, shape, product.bias)
         source = self._sources.get(key)
         if source is None:
             weights = Weights(shape, product.bias, min(shape) <= NARROW)
@@ -63,8 +63,10 @@ class SharedWeights:
                 source.origin.data = shown
                 source.is_shared = True
                 del self._sources[key]  # that address is free now
-                self._sources[_key(source.origin, source.weights.shape)] = source
+                self._sources[_key(source.origin, source.weights.shape, source.weights.bias)] = (
+                    source
+                )
 
 
-def _key(origin: Tensor, shape: tuple[int, ...]) -> Key:
-    return origin.data_ptr(), tuple(origin.stride()), shape
+def _key(origin: Tensor, shape: tuple[int, ...], bias: Tensor | None) -> Key:
+    return origin.data_ptr(), tuple(origin.stride()), shape, 0 if bias is None else bias.data_ptr()

@@ -9,12 +9,21 @@ from torch import Tensor
 
 from latentwalk.engine.assembly import Assembler, LoweringError
 from latentwalk.engine.calls import engine_mode
-from latentwalk.engine.capture import capture, capture_restored
+from latentwalk.engine.capture import capture
 from latentwalk.engine.graph import Given, Graph, Op, Remembered, Scatter, Window, dense
 from latentwalk.engine.operators import Step
 from latentwalk.engine.scratch import Scratch
 from tests.fakes.assembled import assembled, assembler
-from tests.fakes.recorded import NETS, Recorded, blocks, play_both, recorded, scripted, states_of
+from tests.fakes.recorded import (
+    NETS,
+    Recorded,
+    blocks,
+    capture_restored,
+    play_both,
+    recorded,
+    scripted,
+    states_of,
+)
 from tests.fakes.streaming_nets import ROWS, C, Conv, Delay, T
 
 Call = Callable[[Tensor], Tensor]

@@ -7,11 +7,19 @@ import torch
 from torch import Tensor, nn
 
 from latentwalk.engine.calls import engine_mode
-from latentwalk.engine.capture import CaptureError, capture, capture_restored
+from latentwalk.engine.capture import CaptureError, capture
 from latentwalk.engine.graph import Constant, Drawn, Graph, Op, Scatter, Window
 from latentwalk.engine.state import StateBuffer
 from tests.fakes.interpreter import Interpreter
-from tests.fakes.recorded import NETS, blocks, play_both, recorded, scripted, states_of
+from tests.fakes.recorded import (
+    NETS,
+    blocks,
+    capture_restored,
+    play_both,
+    recorded,
+    scripted,
+    states_of,
+)
 from tests.fakes.streaming_nets import ROWS, C, Conv, Net, T
 
 Call = Callable[[Tensor], Tensor]
@@ -207,6 +215,32 @@ def test_draws_into_every_other_element_are_the_exports_own() -> None:
         expected = call(x)
         torch.default_generator.manual_seed(5)
         assert torch.equal(player.run(x), expected)
+
+
+def test_draws_that_nothing_comes_of_still_move_those_after_them() -> None:
+    def call(x: Tensor) -> Tensor:
+        torch.randn(7)
+        return x + torch.rand_like(x)
+
+    player, x = Interpreter(captured(call), []), blocks()[0]
+    with engine_mode():
+        torch.default_generator.manual_seed(5)
+        expected = call(x)
+        torch.default_generator.manual_seed(5)
+        assert torch.equal(player.run(x), expected)
+
+
+def test_spectra_are_recorded() -> None:
+    def call(x: Tensor) -> Tensor:
+        parts = torch.stack([x, x * 0.5], -1)  # as RAVE's noise makes filters of amplitudes
+        spectrum = torch.fft.rfft(x) * torch.view_as_complex(parts)[..., : T // 2 + 1]
+        back: Tensor = torch.fft.irfft(spectrum, T)
+        return back + torch.view_as_real(spectrum)[..., :1].sum()
+
+    player = Interpreter(captured(call), [])
+    with engine_mode():
+        for x in blocks():
+            assert torch.allclose(player.run(x), call(x), atol=1e-5)
 
 
 def test_draws_are_inputs() -> None:
