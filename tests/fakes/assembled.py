@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from torch import Tensor
 
 from latentwalk.engine.assembly import Assembler, Chooser
-from latentwalk.engine.gemm import Job, Weights, plain, ways
+from latentwalk.engine.gemm import Job, plain, ways
 from latentwalk.engine.graph import Graph
 from latentwalk.engine.operators import Step
 from latentwalk.engine.product import Product, with_products
+from latentwalk.engine.weights import Weights
 
 
 def weights_of(product: Product) -> Weights:

@@ -13,7 +13,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from latentwalk.engine.gemm import Job, Weights
+from latentwalk.engine.gemm import Job
 from latentwalk.engine.graph import (
     Constant,
     Drawn,
@@ -33,6 +33,7 @@ from latentwalk.engine.product import Product, Spread
 from latentwalk.engine.program import Draw, Program
 from latentwalk.engine.scratch import Scratch, shaped
 from latentwalk.engine.spreading import spreading
+from latentwalk.engine.weights import Weights
 
 Chooser = Callable[[str, Job], list[Step]]
 

@@ -6,123 +6,18 @@ the type of the numbers that are multiplied. Sums are in single precision always
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import torch
 from torch import Tensor
 
 from latentwalk.engine.operators import Step
+from latentwalk.engine.weights import Weights
 
 MOST_TAPS = 9  # more passes over the result than this never win
-PACKED_ROWS = 32  # what packed weights are laid out for; all row counts share one copy
 LITTLE = 64  # channels below which several results at once make a better product
 ABREAST = (2, 4, 8)
-
-
-@dataclass(eq=False, slots=True)
-class Weights:
-    """One weight matrix and its layouts, made when first used and shared by all graphs.
-
-    Attributes:
-        shape: K, O.
-        bias: Shape [O], or ``None``.
-        is_filter_bank: Whether it stays in single precision.
-    """
-
-    shape: tuple[int, int]
-    bias: Tensor | None
-    is_filter_bank: bool = False
-    _made: dict[str, Tensor] = field(default_factory=dict)
-    _kept: set[str] = field(default_factory=set)
-
-    def offer(self, matrix: Tensor) -> None:
-        """Give the matrix [K, O], from which layouts are made until :meth:`settle`."""
-        if "plain" not in self._made:
-            with torch.inference_mode(False), torch.no_grad():  # it may become the export's own
-                self._made["plain"] = matrix.clone(memory_format=torch.contiguous_format)
-
-    @property
-    def kept_plain(self) -> Tensor | None:
-        """The matrix itself where a program keeps it."""
-        return self.plain if "plain" in self._kept else None
-
-    @property
-    def plain(self) -> Tensor:
-        """Shape [K, O], contiguous."""
-        return self._made["plain"]
-
-    @property
-    def bf16(self) -> Tensor:
-        """Shape [K, O], half as long."""
-        return self._once("bf16", lambda: self.plain.to(torch.bfloat16))
-
-    @property
-    def packed(self) -> Tensor:
-        """Laid out as oneDNN wants it."""
-        return self._once("packed", lambda: _pack(self.plain.t().contiguous()))
-
-    @property
-    def packed_bf16(self) -> Tensor:
-        """The same in bf16."""
-        half = torch.bfloat16
-        return self._once("packed bf16", lambda: _pack(self.plain.t().contiguous().to(half)))
-
-    def abreast(self, taps: int, channels: int, count: int) -> Tensor:
-        """Return the matrix of ``count`` successive results at once, [(K + count - 1) · C, …]."""
-
-        def make() -> Tensor:
-            taps_first = self.plain.view(taps, channels, -1)  # [K, C, O]
-            wide = self.plain.new_zeros(taps + count - 1, channels, count, taps_first.shape[2])
-            for at in range(count):
-                wide[at : at + taps, :, at] = taps_first
-            return wide.view((taps + count - 1) * channels, -1)
-
-        return self._once(f"abreast {count}", make)
-
-    def wide_bias(self, count: int) -> Tensor | None:
-        """Return the bias, ``count`` times."""
-        bias = self.bias
-        if bias is None:
-            return None
-        return self._once(f"bias {count}", lambda: bias.repeat(count))
-
-    def _once(self, name: str, make: Callable[[], Tensor]) -> Tensor:
-        if name not in self._made:
-            self._made[name] = make()
-        return self._made[name]
-
-    def keep(self, way: str) -> None:
-        """Note that a program goes this way."""
-        self._kept.update(_layouts_of(way))
-
-    def is_extra(self, way: str) -> bool:
-        """Say whether going this way would keep a layout that no program keeps yet."""
-        return bool(self._kept) and not self._kept.issuperset(_layouts_of(way))
-
-    def settle(self) -> None:
-        """Free the layouts that were only tried."""
-        for name in self._made.keys() - self._kept:
-            del self._made[name]
-
-
-def _layouts_of(way: str) -> set[str]:
-    """Return the names of what a way keeps of the weights."""
-    kind, _, count = way.partition(" ")
-    match kind, count:
-        case "plain" | "taps", _:
-            return {"plain"}
-        case "half", _:
-            return {"packed bf16" if count else "bf16"}
-        case "abreast", _:
-            return {way, f"bias {count}"}
-    return {way}
-
-
-def _pack(weight: Tensor) -> Tensor:
-    with torch.inference_mode(False), torch.no_grad():  # it refuses inference tensors
-        packed: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.clone(), PACKED_ROWS)
-    return packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +200,11 @@ def half_packed(job: Job) -> list[Step] | None:
     """The same with weights as oneDNN lays them out."""
     if job.weights.is_filter_bank:
         return None
+    try:
+        right, bias = job.weights.packed_bf16, job.weights.bias
+    except RuntimeError:  # this processor has no such layout
+        return None
     left, before = _gathered(job, torch.bfloat16)
-    right, bias = job.weights.packed_bf16, job.weights.bias
     if bias is None:
         return [*before, _brought(left, right, None, job.out)]
     return [*before, partial(_bring_half, left, right, bias, job.out)]

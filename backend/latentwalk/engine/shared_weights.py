@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from latentwalk.engine.gemm import Weights
 from latentwalk.engine.product import Product
+from latentwalk.engine.weights import Weights
 
 NARROW = 64  # products this narrow stay in single precision: filter banks are among them
 

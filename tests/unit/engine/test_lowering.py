@@ -10,8 +10,8 @@ import torch
 from latentwalk.engine import lowering, proof
 from latentwalk.engine.calls import engine_mode
 from latentwalk.engine.capture import CaptureError
-from latentwalk.engine.gemm import Weights
 from latentwalk.engine.proof import Proof, ProofError
+from latentwalk.engine.weights import Weights
 from tests.fakes.models import Shelf
 from tests.unit.engine.lowering_rig import Rig, rig
 
