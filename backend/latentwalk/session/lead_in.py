@@ -8,7 +8,7 @@ from latentwalk.domain.block import SAMPLE_RATE_HZ, Samples
 from latentwalk.session.foyer import Foyer, Line
 from latentwalk.session.session import Session
 
-HOLD_FRAMES = SAMPLE_RATE_HZ // 2  # the walker's own sound joins and rises meanwhile
+HOLD_FRAMES = 3 * SAMPLE_RATE_HZ // 4  # the walker's own sound rises, their encoder warms up
 CROSS_FRAMES = SAMPLE_RATE_HZ // 2
 
 

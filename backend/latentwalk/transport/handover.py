@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from latentwalk.domain.block import PACKET_FRAMES
 from latentwalk.transport.wire import start_frame_of
 
-WARM_UP_PACKETS = 15  # 300 ms of the same sound: then two encoders predict from the same past
+WARM_UP_PACKETS = 30  # 600 ms of the same sound: then two encoders write the same packets
 MOST_HELD = 5  # of their own packets, while the last common one is late
 
 

@@ -14,7 +14,7 @@ from latentwalk.transport.codec_threads import CodecThreads
 from latentwalk.transport.foyer_stream import Ear, FoyerStream
 from latentwalk.transport.wire import Codec
 
-LEFT_OPEN_S = 2.0  # a foyer sounds on for those on their way in, twice as long as that takes
+LEFT_OPEN_S = 2.0  # a foyer sounds on for those on their way in, longer than that takes
 TOLD_TOGETHER = 16  # waiters: in between the event loop does what is more urgent
 
 
