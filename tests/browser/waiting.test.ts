@@ -1,6 +1,7 @@
 /** A full server: the second visitor sees the place in line, hears the ground, and is let in. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf } from "./audit";
 import { launch, picture } from "./chromium";
 import { type HookState, stateOf, until } from "./hooks";
 import { start } from "./server";
@@ -41,6 +42,7 @@ test("who comes second waits, hears, and walks on the same sound once the first 
   expect(await page.locator(".line-number").textContent()).toBe("1");
   expect(await page.locator(".line-sentence").textContent()).toContain("The next place is yours.");
   await picture(page, "waiting");
+  expect(await faultsOf(page, "en")).toEqual([]);
   const { jumps } = await stateOf(page);
   await first.page.locator("[data-action=stop]").click();
   const walking = await until(page, isIn);
