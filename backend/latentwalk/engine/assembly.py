@@ -31,7 +31,7 @@ from latentwalk.engine.operators import ELEMENTWISE, Step, writing, writing_part
 from latentwalk.engine.plan import Plan, cat_dim, is_several
 from latentwalk.engine.product import Product, Spread
 from latentwalk.engine.program import Draw, Program
-from latentwalk.engine.scratch import Scratch, shaped
+from latentwalk.engine.scratch import CPU, Scratch, shaped
 from latentwalk.engine.spreading import spreading
 from latentwalk.engine.weights import Weights
 
@@ -47,6 +47,7 @@ class Assembler:
         states: Memory of each state buffer, all rows, shape as the export's.
         weights: Shared layouts, by the identity of a product's matrix.
         choose: Decides which way a product goes.
+        device: Where the program computes.
         plan: What lies where, and how long.
     """
 
@@ -54,6 +55,7 @@ class Assembler:
     states: Sequence[Tensor]
     weights: Callable[[Product], Weights]
     choose: Chooser
+    device: torch.device = CPU
     steps: list[Step] = field(default_factory=list)
     plan: Plan = field(init=False)
     _scratch: Scratch = field(default_factory=Scratch)
@@ -64,6 +66,7 @@ class Assembler:
 
     def __post_init__(self) -> None:
         self.plan = Plan(self.graph)
+        self._scratch.device = self.device
 
     def program(self) -> Program:
         """Lay everything out."""
@@ -89,9 +92,9 @@ class Assembler:
             case Remembered():
                 self._places[value] = self.states[value.index][: value.shape[0]]
             case Constant():
-                self._places[value] = value.tensor
+                self._places[value] = value.tensor.to(self.device)
             case Drawn():
-                place = torch.empty(value.shape, dtype=value.dtype)
+                place = torch.empty(value.shape, dtype=value.dtype, device=self.device)
                 self._draws.append(Draw(place, value.draw, value.law))
                 self._places[value] = place
             case Product():
@@ -114,7 +117,8 @@ class Assembler:
 
     def _place_of_given(self) -> Tensor:
         if self._given is None:
-            self._given = torch.zeros(self.graph.given.shape, dtype=self.graph.given.dtype)
+            given = self.graph.given
+            self._given = torch.zeros(given.shape, dtype=given.dtype, device=self.device)
         return self._given
 
     def _tensor(self, value: Value) -> Tensor:
@@ -226,7 +230,7 @@ class Assembler:
         view = joined(seen, base)
         if view is None:  # only a copy has this shape
             made = split(seen, base)
-            place = torch.empty(value.shape, dtype=value.dtype)
+            place = torch.empty(value.shape, dtype=value.dtype, device=self.device)
             self.steps.append(partial(place.view(made.shape).copy_, made))
             view = place
         self._places[value] = view
@@ -234,6 +238,8 @@ class Assembler:
     def _emit_op(self, value: Op) -> None:
         args = replaced(value.args, self._tensor)
         kwargs = {key: replaced(each, self._tensor) for key, each in value.kwargs.items()}
+        if kwargs.get("device") is not None:
+            kwargs["device"] = self.device
         if is_several(value):
             assert value.part is not None
             out = self._allocate(value, _order_of(value.shape, value.stride))

@@ -75,7 +75,7 @@ class Dice:
             number: Which of the call's draws it is.
             place: Shape [rows, ...], contiguous.
         """
-        rows = place.numpy()
+        rows = place.numpy() if place.is_cpu else np.empty(tuple(place.shape), np.float32)
         for row, (key, moment) in enumerate(zip(self.keys, self.moments, strict=True)):
             bits = np.random.Philox(key=[key, np.uint64(number)], counter=[0, moment, 0, 0])
             dice = np.random.Generator(bits)
@@ -85,6 +85,8 @@ class Dice:
                 width = law.second - law.first
                 drawn = dice.random(rows[row].shape, np.float32) * width + law.first
             rows[row] = drawn
+        if not place.is_cpu:
+            place[: len(self.keys)].copy_(torch.from_numpy(rows[: len(self.keys)]))
 
 
 def ear_keys(noise_keys: NDArray[np.uint64], ear: int) -> NDArray[np.uint64]:

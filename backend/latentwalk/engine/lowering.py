@@ -22,6 +22,7 @@ from latentwalk.engine.options import Precision
 from latentwalk.engine.product import with_products
 from latentwalk.engine.program import Program, as_one_call
 from latentwalk.engine.proof import Proof, prove, require_exact
+from latentwalk.engine.scratch import CPU
 from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
 from latentwalk.engine.tuning import Tuning, has_bf16
@@ -133,7 +134,8 @@ class Lowered:
         program = next(program for size, program in self._programs if size >= rows)
         if rows < len(program.given):
             given = torch.cat([given, given.new_zeros(len(program.given) - rows, *given.shape[1:])])
-        return program.run(given, dice)[:rows].clone()
+        answer = program.run(given, dice)[:rows]
+        return answer.clone() if answer.is_cpu else answer.cpu()
 
 
 @dataclass(slots=True)
@@ -166,7 +168,8 @@ class Recipe:
         Raises:
             CaptureError, LoweringError, ProofError: If it cannot be.
         """
-        lowered = Lowered(self, memory_like(self.theirs, self._graph(1)))
+        memory = memory_like(self.theirs, self._graph(1), device=self.weights.device)
+        lowered = Lowered(self, memory)
         lowered.prepare(1)
         return lowered
 
@@ -177,19 +180,24 @@ class Recipe:
             CaptureError, LoweringError, ProofError: If it cannot be.
         """
         graph = self._graph(rows)
-        trial = memory_like(self.theirs, graph, rows)
+        device = self.weights.device
+        trial = memory_like(self.theirs, graph, rows, device)
         program = self._assembled(graph, trial)
         if self.tuning.is_changed:  # what was only tried took memory too
             program = self._assembled(graph, trial)
-        whole = as_one_call(program)
-        program.bind(whole)
+        whole = as_one_call(program) if device == CPU else None
+        if whole is not None:
+            program.bind(whole)
         fresh = self.theirs.save()
         try:
             proof = prove(self.method, self.theirs, program, trial, rows)
         finally:
             self.theirs.load(fresh)
         require_exact(proof, rows, self.half)
-        program.move(whole, moving(trial, live))
+        if whole is not None:
+            program.move(whole, moving(trial, live))
+        else:  # what a device is told returns at once, so the steps need not be one call
+            program = self._assembled(graph, live)
         self.tuning.save()
         self.weights.settle()
         del graph, trial
@@ -206,7 +214,8 @@ class Recipe:
 
     def _assembled(self, graph: Graph, state: MethodState) -> Program:
         states = [buffer.tensor for buffer in state.buffers]
-        return Assembler(graph, states, self.weights.of, self.tuning.choose).program()
+        parts = graph, states, self.weights.of, self.tuning.choose, self.weights.device
+        return Assembler(*parts).program()
 
 
 @dataclass(slots=True)
@@ -218,13 +227,18 @@ class Lowering:
         max_rows: Most rows that are wanted.
         block_s: What a call has time for.
         precision: How exact it must be.
+        device: What computes.
     """
 
     sha256: str
     max_rows: int
     block_s: float
     precision: Precision
-    _weights: SharedWeights = field(default_factory=SharedWeights)
+    device: torch.device = CPU
+    _weights: SharedWeights = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._weights = SharedWeights(self.device)
 
     def lower(
         self, name: str, method: Method, state: MethodState, shape: tuple[int, ...]
@@ -237,10 +251,10 @@ class Lowering:
             state: What it remembers, as in a fresh model; so it stays.
             shape: Of what one row is given, without the rows.
         """
-        is_half = self.precision is Precision.AUTO and has_bf16()
+        is_half = self.precision is Precision.AUTO and has_bf16(self.device)
         story = ""
         for half in [True, False] if is_half else [False]:
-            tuning = Tuning(self.sha256, self.precision, half)
+            tuning = Tuning(self.sha256, self.precision, half, self.device)
             limits = self.max_rows, self.block_s
             recipe = Recipe(method, state, shape, *limits, half, tuning, self._weights)
             try:

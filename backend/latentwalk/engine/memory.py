@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from latentwalk.engine.graph import Graph, Op, Remembered, Value, Window
+from latentwalk.engine.scratch import CPU
 from latentwalk.engine.state import MethodState, StateBuffer
 
 
@@ -15,13 +16,16 @@ class _Holder(torch.nn.Module):
     """Keeps one piece of it, as the export's modules keep theirs."""
 
 
-def memory_like(state: MethodState, graph: Graph, rows: int | None = None) -> MethodState:
+def memory_like(
+    state: MethodState, graph: Graph, rows: int | None = None, device: torch.device = CPU
+) -> MethodState:
     """Return memory that holds what the export's own holds now.
 
     Args:
         state: The export's.
         graph: One call, which tells what is put behind what.
         rows: How many rows of it, all by default.
+        device: Where it lies.
     """
     orders = _orders(graph)
     buffers: list[StateBuffer] = []
@@ -31,7 +35,8 @@ def memory_like(state: MethodState, graph: Graph, rows: int | None = None) -> Me
             theirs = theirs[: rows * buffer.per_row]
         order = orders.get(index, tuple(range(theirs.dim())))
         back = [order.index(dim) for dim in range(len(order))]
-        mine = torch.empty([theirs.shape[dim] for dim in order], dtype=theirs.dtype).permute(back)
+        sizes = [theirs.shape[dim] for dim in order]
+        mine = torch.empty(sizes, dtype=theirs.dtype, device=device).permute(back)
         holder.register_buffer("memory", mine.copy_(theirs))
         buffers.append(StateBuffer(buffer.path, holder, "memory", buffer.per_row, buffer.initial))
     return MethodState(tuple(buffers))

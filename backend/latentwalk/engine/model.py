@@ -147,7 +147,7 @@ def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> 
         contract = _contract(manifest, facts, findings, space, rate_hz, delay, rows, told.rows)
         _warm(module, calls, contract, told)
         sha256 = manifest.model.sha256 or read_sha256(path)
-        streams, way = open_streams(calls, findings, contract, options.precision, sha256)
+        streams, way = open_streams(calls, findings, contract, options, sha256)
     if told.problem:
         log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)

@@ -3,10 +3,12 @@
 import logging
 from dataclasses import dataclass
 
+import torch
+
 from latentwalk.engine.calls import Calls
 from latentwalk.engine.contract import Contract
 from latentwalk.engine.lowering import Lowered, Lowering
-from latentwalk.engine.options import Precision
+from latentwalk.engine.options import EngineOptions, Precision
 from latentwalk.engine.probe import Findings
 from latentwalk.engine.streams import Streams
 
@@ -37,7 +39,7 @@ def open_streams(
     calls: Calls,
     findings: Findings,
     contract: Contract,
-    precision: Precision,
+    options: EngineOptions,
     sha256: str,
 ) -> tuple[dict[str, Streams], Told]:
     """Lower encode and decode; what cannot be lowered plays as plain TorchScript.
@@ -46,7 +48,7 @@ def open_streams(
         calls: Its methods; their state stays as it was.
         findings: What it does.
         contract: What it promises.
-        precision: How exact it must be.
+        options: How it may compute.
         sha256: Of its file, for what was measured before.
     """
     plain = {
@@ -55,9 +57,11 @@ def open_streams(
     }
     if not findings.batchable:
         return plain, Told("one by one", "fp32", None, (ONE_BY_ONE,), findings.seeded)
-    if precision is Precision.TORCHSCRIPT:
+    if options.precision is Precision.TORCHSCRIPT:
         return plain, Told("torchscript", "fp32", None, (), findings.seeded)
-    lowering = Lowering(sha256, contract.max_rows, contract.block_s, precision)
+    limits = contract.max_rows, contract.block_s
+    device = torch.device(options.device.value)
+    lowering = Lowering(sha256, *limits, options.precision, device)
     encode = lowering.lower(
         "encode", calls.encode, findings.encode, (contract.channels_in, contract.block_frames)
     )

@@ -73,7 +73,7 @@ def prove(
             expected = method(block)
             torch.default_generator.manual_seed(number)
             started_s = time.thread_time()
-            got = program.run(block)
+            got = program.run(block).to("cpu")
             call_s = min(call_s, time.thread_time() - started_s)
         signal += expected.double().square().flatten(1).sum(1)
         error += (expected - got).double().square().flatten(1).sum(1)

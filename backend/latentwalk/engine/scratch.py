@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+CPU = torch.device("cpu")
 ALIGNED = 64  # bytes: one cache line
 WASTE = 2  # a piece may be this much larger than what is asked for
 
@@ -15,9 +16,11 @@ class Scratch:
 
     Attributes:
         n_bytes: All that was ever taken from the system.
+        device: Where it lies.
     """
 
     n_bytes: int = 0
+    device: torch.device = CPU
     _free: list[Tensor] = field(default_factory=list)
 
     def take(self, n_bytes: int) -> Tensor:
@@ -29,7 +32,7 @@ class Scratch:
             self._free = [p for p in self._free if p is not piece]
             return piece
         self.n_bytes += asked
-        return torch.zeros(asked, dtype=torch.uint8)
+        return torch.zeros(asked, dtype=torch.uint8, device=self.device)
 
     def give_back(self, piece: Tensor) -> None:
         """Let others have it."""

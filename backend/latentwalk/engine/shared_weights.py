@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import torch
 from torch import Tensor
 
 from latentwalk.engine.product import Product
+from latentwalk.engine.scratch import CPU
 from latentwalk.engine.weights import Weights
 
 NARROW = 64  # products this narrow stay in single precision: filter banks are among them
@@ -35,8 +37,12 @@ class SharedWeights:
     """Layouts of an export's weights, by the weight they come from.
 
     Where programs keep a weight as a plain matrix the export's own becomes a look at it.
+
+    Attributes:
+        device: Where the programs compute.
     """
 
+    device: torch.device = CPU
     _sources: dict[Key, _Source] = field(default_factory=dict)
 
     def of(self, product: Product) -> Weights:
@@ -46,7 +52,8 @@ class SharedWeights:
         key = _key(origin, shape, product.bias)
         source = self._sources.get(key)
         if source is None:
-            weights = Weights(shape, product.bias, min(shape) <= NARROW)
+            bias = None if product.bias is None else product.bias.to(self.device)
+            weights = Weights(shape, bias, min(shape) <= NARROW, self.device)
             source = self._sources[key] = _Source(weights, origin, product.as_origin)
         source.weights.offer(product.weight)
         return source.weights
@@ -56,7 +63,7 @@ class SharedWeights:
         for key, source in list(self._sources.items()):
             source.weights.settle()
             matrix = source.weights.kept_plain
-            if matrix is None or source.is_shared:
+            if matrix is None or source.is_shared or self.device != CPU:
                 continue
             shown = source.as_origin(matrix)
             if shown.shape == source.origin.shape:

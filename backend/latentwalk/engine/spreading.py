@@ -19,14 +19,15 @@ def spreading(value: Spread, parts: Tensor, out: Tensor) -> list[Step]:
     """
     steps: list[Step] = []
     taps, pace = value.taps, value.pace
+    bias = None if value.bias is None else value.bias.to(out.device)
     n_times, n_outputs = parts.shape[1], out.shape[2]
     by_tap = parts.view(*parts.shape[:2], taps, n_outputs)
     done = n_times * pace if taps >= pace else 0
     if done:
-        steps.append(_first(_paced(out[:, :done], pace), by_tap[:, :, :pace], value.bias))
+        steps.append(_first(_paced(out[:, :done], pace), by_tap[:, :, :pace], bias))
     rest = out[:, done:]
     if rest.shape[1]:
-        fill = torch.zeros(()) if value.bias is None else value.bias
+        fill = torch.zeros(()) if bias is None else bias
         steps.append(partial(rest.copy_, fill))
     for tap in range(pace if done else 0, taps, pace):
         width = min(pace, taps - tap)

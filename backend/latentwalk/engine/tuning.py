@@ -13,6 +13,7 @@ import torch
 from latentwalk.engine.gemm import EXACT, HALF, Job, plain, ways
 from latentwalk.engine.operators import Step
 from latentwalk.engine.options import Precision
+from latentwalk.engine.scratch import CPU
 
 TRIES = 3
 FOLDER = "latentwalk/tuning"
@@ -29,8 +30,10 @@ def cpu_flags() -> frozenset[str]:
     return frozenset()
 
 
-def has_bf16() -> bool:
-    """Say whether the processor multiplies bf16 itself; without, it is far slower than fp32."""
+def has_bf16(device: torch.device = CPU) -> bool:
+    """Say whether a device multiplies bf16 itself; without, it is far slower than fp32."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
     return any(flag in cpu_flags() for flag in BF16_FLAGS)
 
 
@@ -51,6 +54,7 @@ class Tuning:
         model: The file's SHA-256.
         precision: ``auto`` lets bf16 compete where the processor has it.
         is_half: Whether bf16 may compete at all.
+        device: What computes.
 
     Attributes:
         is_changed: Whether something was measured since :meth:`save`.
@@ -59,6 +63,7 @@ class Tuning:
     model: str
     precision: Precision
     is_half: bool
+    device: torch.device = CPU
     is_changed: bool = False
     _known: dict[str, str] = field(default_factory=dict)
 
@@ -69,12 +74,14 @@ class Tuning:
 
     @property
     def _path(self) -> Path:
-        return _file(f"{self.model} {'half' if self.is_half else 'exact'}", self.precision)
+        kind = "half" if self.is_half else "exact"
+        return _file(f"{self.model} {kind} {_named(self.device)}", self.precision)
 
     @property
     def names(self) -> list[str]:
         """The ways that compete."""
-        return [*EXACT, *(HALF if self.is_half else ())]
+        names = [*EXACT, *(HALF if self.is_half else ())]
+        return names if self.device == CPU else [n for n in names if "packed" not in n]
 
     def choose(self, signature: str, job: Job) -> list[Step]:
         """Return the fastest way of one product."""
@@ -86,7 +93,7 @@ class Tuning:
         best = plain(job) or []
         best_s, best_name = float("inf"), "plain"
         for name, steps in ways(job, self.names):
-            taken_s = _time(steps) * (EXTRA if job.weights.is_extra(name) else 1.0)
+            taken_s = _time(steps, self.device) * (EXTRA if job.weights.is_extra(name) else 1.0)
             if taken_s < best_s:
                 best, best_s, best_name = steps, taken_s, name
         self._known[signature] = best_name
@@ -106,11 +113,17 @@ class Tuning:
         self.is_changed = False
 
 
-def _time(steps: list[Step]) -> float:
+def _named(device: torch.device) -> str:
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)
+
+
+def _time(steps: list[Step], device: torch.device) -> float:
     best_s = float("inf")
     for _ in range(TRIES):
         started_s = time.thread_time()  # others may want the core meanwhile
         for step in steps:
             step()
+        if device.type == "cuda":  # it was only told so far; waiting for it counts as working
+            torch.cuda.synchronize(device)
         best_s = min(best_s, time.thread_time() - started_s)
     return best_s

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from latentwalk.engine.scratch import CPU
+
 PACKED_ROWS = 32  # what packed weights are laid out for; all row counts share one copy
 
 
@@ -17,11 +19,13 @@ class Weights:
         shape: K, O.
         bias: Shape [O], or ``None``.
         is_filter_bank: Whether it stays in single precision.
+        device: Where its layouts lie.
     """
 
     shape: tuple[int, int]
     bias: Tensor | None
     is_filter_bank: bool = False
+    device: torch.device = CPU
     _made: dict[str, Tensor] = field(default_factory=dict)
     _kept: set[str] = field(default_factory=set)
 
@@ -29,7 +33,8 @@ class Weights:
         """Give the matrix [K, O], from which layouts are made until :meth:`settle`."""
         if "plain" not in self._made:
             with torch.inference_mode(False), torch.no_grad():  # it may become the export's own
-                self._made["plain"] = matrix.clone(memory_format=torch.contiguous_format)
+                copied = matrix.clone(memory_format=torch.contiguous_format)
+                self._made["plain"] = copied.to(self.device)
 
     @property
     def kept_plain(self) -> Tensor | None:
