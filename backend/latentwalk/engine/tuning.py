@@ -68,9 +68,13 @@ class Tuning:
     _known: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        self._known = self._kept()
+
+    def _kept(self) -> dict[str, str]:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             kept = json.loads(self._path.read_text(encoding="utf-8"))
-            self._known = {str(key): str(way) for key, way in kept.items()}
+            return {str(key): str(way) for key, way in kept.items()}
+        return {}
 
     @property
     def _path(self) -> Path:
@@ -102,9 +106,13 @@ class Tuning:
         return best
 
     def save(self) -> None:
-        """Remember on disk what was measured; a disk that is full or shut costs only time."""
+        """Remember on disk what was measured, beside what others measured meanwhile.
+
+        A disk that is full or shut costs only time.
+        """
         if not self.is_changed:
             return
+        self._known = {**self._kept(), **self._known}
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             whole = self._path.with_suffix(f".{os.getpid()}")
