@@ -46,11 +46,13 @@ class Entrance:
             JoinRefusedError: If too many wait already.
         """
         known = None if token is None else self.registry.resume(token)
-        waited = None if token is None or known is not None else self.line.resume(token)
         if known is not None:
             return known
-        if waited is not None:
+        waited = None if token is None else self.line.resume(token)
+        if waited is not None and waited.walk == ground.walk.id:
             return waited
+        if waited is not None:  # a place in one walk's line is none in another's
+            self.line.leave(waited)
         if self._is_first(ground) and self._full(ground, now_s) is None:
             return self.registry.join(ground, door)
         return self.line.join(ground.walk.id, ground.models, door)

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from latentwalk.domain.errors import JoinRefusedError
-from latentwalk.domain.ids import ModelId, ResumeToken
+from latentwalk.domain.ids import ModelId, ResumeToken, WalkId
 from latentwalk.domain.setting import Door
 from latentwalk.session.admission import Capacity
 from latentwalk.session.entrance import Entrance
@@ -103,6 +105,17 @@ def test_a_place_is_kept_for_who_may_be_back_soon_then_given_to_who_waits() -> N
     assert server.entrance.next_in(10.1 + GIVEN_UP_S) == [waits]
     server.entrance.enter(waits, GROUND, None)
     assert server.registry.resume(gone.token) is None
+
+
+def test_a_place_is_one_of_its_walk_and_given_up_for_another() -> None:
+    server = Server(walkers=1)
+    server.walk()
+    first, second = server.wait(), server.wait()
+    other = Ground(replace(GROUND.walk, id=WalkId("other")), {WIRE: wire_contract()})
+    again = server.entrance.come(other, Door.INDOOR, first.token, 0.0)
+    assert isinstance(again, Waiter)
+    assert again.token != first.token
+    assert list(server.entrance.line) == [second, again]
 
 
 def test_beyond_the_longest_line_nobody_waits() -> None:
