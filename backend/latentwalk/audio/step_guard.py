@@ -94,6 +94,10 @@ class StepGuard:
         self._follow(lanes, powers)
         return out
 
+    def is_armed(self, lanes: Lanes) -> NDArray[np.bool_]:
+        """Return which lanes an act may still be heard in, ``[W]``."""
+        return self._armed[lanes] > 0
+
     def reset(self, lane: int) -> None:
         """Forget what the lane heard."""
         self.gain[lane] = 1.0

@@ -166,7 +166,7 @@ class PoseFilter:
             headings clockwise from true north, 0 ≤ x < 360, shape [W], nan while unknown;
             and whether there ever was a fix, shape [W].
         """
-        dt_s = np.nan_to_num(np.maximum(now_s - self._tick_s[lanes], 0.0))
+        dt_s = np.fmax(now_s - self._tick_s[lanes], 0.0)  # a first tick's NaN counts as none
         self._tick_s[lanes] = now_s
         is_known = self._fix_s[lanes] > -np.inf
         before = self._position[lanes]
@@ -207,7 +207,8 @@ class PoseFilter:
 
     def _doubt(self, now_s: float, dt_s: Numbers, lanes: Lanes) -> None:
         """Follow error circles of lanes that have a fix."""
-        lost_s = np.clip(now_s - self._fix_s[lanes] - MAX_GLIDE_S, 0.0, MAX_LOST_S)
+        overdue_s = now_s - self._fix_s[lanes] - MAX_GLIDE_S
+        lost_s = np.minimum(np.maximum(overdue_s, 0.0), MAX_LOST_S)
         is_exact = self._rate[lanes] == EXACT_RATE
         aim_m = self._accuracy_m[lanes] + np.where(is_exact, 0.0, LOST_MPS * lost_s)
         before_m = np.where(np.isinf(self._error_m[lanes]), aim_m, self._error_m[lanes])
@@ -217,7 +218,7 @@ class PoseFilter:
         self, now_s: float, dt_s: Numbers, lanes: Lanes, is_known: NDArray[np.bool_]
     ) -> Metres:
         age_s = np.where(is_known, now_s - self._fix_s[lanes], 0.0)
-        glide_s = np.clip(age_s, 0.0, MAX_GLIDE_S)[:, None]
+        glide_s = np.minimum(np.maximum(age_s, 0.0), MAX_GLIDE_S)[:, None]
         is_gliding = (age_s < MAX_GLIDE_S)[:, None]
         velocity = self._target_velocity[lanes]
         target = self._target[lanes] + velocity * glide_s

@@ -126,5 +126,7 @@ def bound(latents: Floats, kind: Bound) -> Floats:
     knee = KNEE_SHARE * limit
     room = limit - knee
     size = np.abs(latents)
+    if size.max(initial=0.0) <= knee:
+        return latents
     bent = knee + room * np.tanh((size - knee) / room)
     return np.where(size <= knee, latents, np.copysign(bent, latents))

@@ -1,11 +1,12 @@
 """What is done to a walker's sound after the models: filters, rooms, hushes, guarded acts."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latentwalk.audio.reverb import Reverb, room_sends
 from latentwalk.audio.step_guard import StepGuard
 from latentwalk.audio.tone import Tone, tone_settings
-from latentwalk.domain.block import TICK_S, Samples, Weights
+from latentwalk.domain.block import TICK_S, Lanes, Samples, Weights
 from latentwalk.session.tick import Tick
 from latentwalk.session.told import Told
 
@@ -46,17 +47,29 @@ class Colour:
             if ground.rooms is not None:
                 sends = room_sends(ground.rooms, heard)
                 bed[rows] += self._reverb.process(bed[rows], sends, lanes[rows])
-        is_abrupt = np.zeros(len(lanes), np.bool_)
+        is_abrupt, is_ruled = np.zeros((2, len(lanes)), np.bool_)
         gain = np.ones(len(lanes), np.float32)
-        for (_, rows), theirs in zip(tick.groups, told, strict=True):
+        for (ground, rows), theirs in zip(tick.groups, told, strict=True):
             is_abrupt[rows], gain[rows] = theirs.is_abrupt, theirs.gain
-        return self._guard.process(self._hushed(bed, gain, tick), is_abrupt, lanes)
+            is_ruled[rows] = bool(ground.rules.rules)
+        return self._guarded(self._hushed(bed, gain, tick), is_abrupt, is_ruled, lanes)
+
+    def _guarded(
+        self, bed: Samples, is_abrupt: NDArray[np.bool_], is_ruled: NDArray[np.bool_], lanes: Lanes
+    ) -> Samples:
+        """Guard those on walks with rules: on others nothing changes at once."""
+        rows = np.flatnonzero(is_ruled | self._guard.is_armed(lanes))
+        if len(rows) == len(lanes):
+            return self._guard.process(bed, is_abrupt, lanes)
+        if len(rows):
+            bed[rows] = self._guard.process(bed[rows], is_abrupt[rows], lanes[rows])
+        return bed
 
     def _hushed(self, bed: Samples, gain: Weights, tick: Tick) -> Samples:
         """Lead each walker's gain to ``gain`` [W], no faster than a hush may come and go."""
         before = self._gain[tick.lanes]
         before = np.where(np.isnan(before), gain, before)
-        after = before + np.clip(gain - before, -TICK_S / FALL_S, TICK_S / RISE_S)
+        after = before + np.minimum(np.maximum(gain - before, -TICK_S / FALL_S), TICK_S / RISE_S)
         self._gain[tick.lanes] = after
         if (before == 1.0).all() and (after == 1.0).all():
             return bed

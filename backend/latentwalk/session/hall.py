@@ -100,9 +100,9 @@ class Hall:
 
     def _slow(self, lanes: Lanes, still: Weights, time_s: float) -> Metres:
         """Return how far slowed time lies behind, seconds, [W]: it runs at a quarter at rest."""
-        elapsed_s = np.nan_to_num(time_s - self._told_s[lanes])
+        elapsed_s = np.fmax(time_s - self._told_s[lanes], 0.0)  # a first tick's NaN counts as none
         self._told_s[lanes] = time_s
-        self._slow_by_s[lanes] += (1.0 - SLOWED) * still * np.maximum(elapsed_s, 0.0)
+        self._slow_by_s[lanes] += (1.0 - SLOWED) * still * elapsed_s
         return np.asarray(self._slow_by_s[lanes])
 
     def delayed(self, tick: Tick) -> Samples:

@@ -64,7 +64,7 @@ class Pace:
             is_outdoors: Whether a body moves there, shape [W].
             time_s: Media time; earlier than the last call counts as no time passed.
         """
-        dt_s = np.nan_to_num(np.maximum(time_s - self._tick_s[lanes], 0.0))
+        dt_s = np.fmax(time_s - self._tick_s[lanes], 0.0)  # a first tick's NaN counts as none
         self._tick_s[lanes] = time_s
         is_fast = is_outdoors & (speeds_mps > FAST_MPS)
         is_calm = ~is_outdoors | (speeds_mps < CALM_MPS)
@@ -74,6 +74,7 @@ class Pace:
         is_too_fast = (was_too_fast & (calm_s < CALM_S)) | (fast_s >= FAST_S)
         self._is_too_fast[lanes] = is_too_fast
         change = np.where(is_too_fast, -dt_s / FADE_S, dt_s / FADE_S)
-        self._share[lanes] = share = np.clip(self._share[lanes] + change, 0.0, 1.0)
+        share = np.minimum(np.maximum(self._share[lanes] + change, 0.0), 1.0)
+        self._share[lanes] = share
         gains = np.sin(0.5 * np.pi * share).astype(np.float32)
         return Paced(gains, is_too_fast, is_too_fast & ~was_too_fast)

@@ -55,7 +55,7 @@ class Stillness:
             Positions, frozen where a walker stands still, local metres, shape [W, 3]; and
             stillness, 0 moving .. 1, ramped over 2 s, float32, shape [W].
         """
-        dt_s = np.nan_to_num(np.maximum(time_s - self._tick_s[lanes], 0.0))
+        dt_s = np.fmax(time_s - self._tick_s[lanes], 0.0)  # a first tick's NaN counts as none
         self._tick_s[lanes] = time_s
         crept_m = self._crept_m[lanes] + speeds_mps * dt_s
         is_slow = (speeds_mps < STILL_MPS) & (crept_m < CREEP_M)
@@ -63,7 +63,7 @@ class Stillness:
         self._slow_s[lanes] = slow_s = np.where(is_slow, self._slow_s[lanes] + dt_s, 0.0)
         is_still = slow_s >= SETTLE_S
         change = np.where(is_still, dt_s / RAMP_S, -dt_s / RAMP_S)
-        still = np.clip(self._still[lanes] + change, 0.0, 1.0).astype(np.float32)
+        still = np.minimum(np.maximum(self._still[lanes] + change, 0.0), 1.0).astype(np.float32)
         self._still[lanes] = still
         return self._hold(lanes, positions, is_still[:, None], dt_s[:, None]), still
 

@@ -70,7 +70,7 @@ class WetSound:
             return self._rest(lanes)
         here = np.flatnonzero(control.level > 0.0)
         self._held.assign(lanes[here], control.take(here))
-        after = before + np.clip(control.level - before, -LEVEL_STEP, LEVEL_STEP)
+        after = before + np.minimum(np.maximum(control.level - before, -LEVEL_STEP), LEVEL_STEP)
         sounding = np.flatnonzero((before > 0.0) | (after > 0.0))
         latents = np.zeros((len(lanes), self.port.contract.latent_size, steps), dtype=np.float32)
         is_silent = np.ones(len(lanes), np.bool_)

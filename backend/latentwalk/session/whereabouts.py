@@ -60,7 +60,8 @@ class Whereabouts:
         before_s = self._tick_s[lanes]
         elapsed_s = np.where(np.isnan(before_s), 0.0, now_s - before_s)
         change = np.where(is_trusted, elapsed_s / ARRIVE_S, -elapsed_s / DEPART_S)
-        presence = np.clip(self._presence[lanes] + change, 0.0, 1.0).astype(np.float32)
+        presence = np.minimum(np.maximum(self._presence[lanes] + change, 0.0), 1.0)
+        presence = presence.astype(np.float32)
         self._presence[lanes] = presence
         self._tick_s[lanes] = now_s
         return positions, headings_deg, presence
