@@ -109,12 +109,12 @@ class _Bench:
 
     def __init__(self, manifest: Manifest, block: int | None) -> None:
         self._script = Script(manifest)
-        loaded = [(variant, Loaded(manifest, precision)) for variant, precision in ENGINE]
+        ratio = self._script.facts.encode.ratio_out
+        if block is not None and (block < 1 or block % ratio):
+            raise BlockSizeError(f"a block of {block} frames, expected a multiple of {ratio}")
+        loaded = [(variant, Loaded(manifest, precision, block)) for variant, precision in ENGINE]
         self.contract: Contract = loaded[0][1].model.contract
         self.block = self.contract.block_frames if block is None else block
-        if self.block < 1 or self.block % self.contract.ratio:
-            ratio = self.contract.ratio
-            raise BlockSizeError(f"a block of {self.block} frames, expected a multiple of {ratio}")
         self.block_s = self.block / self.contract.sample_rate_hz
         self.most = min(MOST_ROWS, self.contract.max_rows)
         size = self._script.calls.decode_size

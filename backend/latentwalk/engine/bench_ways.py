@@ -142,9 +142,9 @@ def script_ways(script: Script, feed: Feed, max_rows: int, is_batchable: bool) -
 class Loaded:
     """The engine's own way with the export."""
 
-    def __init__(self, manifest: Manifest, precision: Precision) -> None:
+    def __init__(self, manifest: Manifest, precision: Precision, block: int | None = None) -> None:
         started_s = time.perf_counter()
-        self.model: Model = load_model(manifest, EngineOptions(precision=precision))
+        self.model: Model = load_model(manifest, EngineOptions(precision=precision), block)
         self.load_s = time.perf_counter() - started_s
         self._rows = 0
         self._turn = 0

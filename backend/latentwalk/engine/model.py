@@ -119,12 +119,15 @@ class Model:
         return not self._streams[method].is_finite(row)
 
 
-def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> Model:
+def load_model(
+    manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS, block_frames: int | None = None
+) -> Model:
     """Load, prove, measure and warm a model.
 
     Args:
         manifest: Which.
         options: How it may compute.
+        block_frames: T of its calls; its pool's by default.
 
     Raises:
         ModelFileError: If the file is missing, foreign, changed, or cannot stream.
@@ -147,7 +150,8 @@ def load_model(manifest: Manifest, options: EngineOptions = DEFAULT_OPTIONS) -> 
         contract = _contract(manifest, facts, findings, space, rate_hz, delay, rows, told.rows)
         _warm(module, calls, contract, told)
         sha256 = manifest.model.sha256 or read_sha256(path)
-        streams, way = open_streams(calls, findings, contract, options, sha256)
+        frames = block_frames or contract.block_frames
+        streams, way = open_streams(calls, findings, contract, options, sha256, frames)
     if told.problem:
         log.warning("model %s plays without its prior, which %s", contract.model_id, told.problem)
     noise_std = _noise_std(manifest, calls.decode_size - contract.latent_size)

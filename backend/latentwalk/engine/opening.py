@@ -41,6 +41,7 @@ def open_streams(
     contract: Contract,
     options: EngineOptions,
     sha256: str,
+    block_frames: int,
 ) -> tuple[dict[str, Streams], Told]:
     """Lower encode and decode; what cannot be lowered plays as plain TorchScript.
 
@@ -50,6 +51,7 @@ def open_streams(
         contract: What it promises.
         options: How it may compute.
         sha256: Of its file, for what was measured before.
+        block_frames: T of its calls.
     """
     plain = {
         "encode": Streams(calls.encode, findings.encode, findings.batchable),
@@ -59,14 +61,14 @@ def open_streams(
         return plain, Told("one by one", "fp32", None, (ONE_BY_ONE,), findings.seeded)
     if options.precision is Precision.TORCHSCRIPT:
         return plain, Told("torchscript", "fp32", None, (), findings.seeded)
-    limits = contract.max_rows, contract.block_s
+    limits = contract.max_rows, block_frames / contract.sample_rate_hz
     device = torch.device(options.device.value)
     lowering = Lowering(sha256, *limits, options.precision, device)
     encode = lowering.lower(
-        "encode", calls.encode, findings.encode, (contract.channels_in, contract.block_frames)
+        "encode", calls.encode, findings.encode, (contract.channels_in, block_frames)
     )
     decode = lowering.lower(
-        "decode", calls.decode, findings.decode, (calls.decode_size, contract.latent_steps)
+        "decode", calls.decode, findings.decode, (calls.decode_size, block_frames // contract.ratio)
     )
     both = {"encode": encode, "decode": decode}
     done = {name: each for name, each in both.items() if isinstance(each, Lowered)}

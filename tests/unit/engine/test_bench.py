@@ -46,6 +46,14 @@ def test_the_engine_sounds_as_one_call_per_walker(shelf: Shelf) -> None:
             assert row.signal_to_error_db > 80.0
 
 
+@pytest.mark.parametrize("block", [512, 2048])
+def test_another_block_than_the_pools_is_measured_too(shelf: Shelf, block: int) -> None:
+    report = measure(shelf.card("ratio_256"), "a machine", [2], block=block, effort=LITTLE)
+    assert report.block == block
+    assert {row.variant for row in report.rows} == set(Variant)
+    assert all((row.signal_to_error_db or 200.0) > 80.0 for row in report.rows)
+
+
 def test_an_export_that_draws_its_sound_has_no_error_to_tell(shelf: Shelf) -> None:
     report = measure(shelf.card("drawing"), "a machine", [1], effort=LITTLE)
     assert all(row.signal_to_error_db is None for row in report.rows)
