@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -24,7 +25,7 @@ from tests.server.conftest import RunningServer, start_server, stop_server
 from tests.server.listening import level_db
 
 pytestmark = pytest.mark.slow
-WITHIN_S = 20.0
+WITHIN_S = 45.0  # on a busy machine a place may be held for who broke off before (30 s)
 Received = AudioPacket | WaitMessage | WelcomeMessage | PongMessage
 
 
@@ -227,4 +228,6 @@ def test_what_breaks_the_protocol_breaks_it_for_those_who_wait(small: RunningSer
             return socket.close_code
 
     assert asyncio.run(scene()) == CloseCode.MALFORMED
-    assert small.get("/api/health")["waiting"] == 0
+    deadline_s = time.monotonic() + WITHIN_S
+    while small.get("/api/health")["waiting"] > 0:
+        assert time.monotonic() < deadline_s, "who broke the protocol still has a place"
