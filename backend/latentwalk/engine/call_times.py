@@ -22,7 +22,7 @@ class CallTimes:
     """Times of one pool's calls by row count, and how many rows they leave room for.
 
     Capacity begins as measured at load. It falls at once when calls take longer than was
-    measured then, and rises by a row a second when they no longer do. Rows that were played
+    measured then, and rises by a quarter a second when they no longer do. Rows that were played
     on time just now count as room, whatever was measured on a busier machine.
 
     Args:
@@ -100,7 +100,8 @@ class CallTimes:
             return expected_s + excess * self._weight_s(expected_s)
 
         room = rows_within(seconds, ON_TIME_SHARE * self._block_s, self._max_rows)
-        self.capacity_rows = min(max(1, room, self._proven_rows()), self.capacity_rows + 1)
+        risen = self.capacity_rows + max(1, self.capacity_rows // 4)
+        self.capacity_rows = min(max(1, room, self._proven_rows()), risen)
 
     def _proven_rows(self) -> int:
         """Return the most rows of which recent calls, and all larger ones, were on time."""

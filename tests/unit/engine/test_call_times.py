@@ -33,7 +33,7 @@ def test_without_a_measurement_capacity_is_what_the_contract_states() -> None:
     assert played(times, 8, 1.0) == 12
 
 
-def test_capacity_falls_within_two_seconds_and_rises_a_row_a_second() -> None:
+def test_capacity_falls_within_two_seconds_and_rises_by_a_quarter_a_second() -> None:
     times = CallTimes(contract())
     played(times, 16, AS_MEASURED[16])
     low = played(times, 16, 2 * AS_MEASURED[16], 2 * REVISED_EVERY)
@@ -41,7 +41,7 @@ def test_capacity_falls_within_two_seconds_and_rises_a_row_a_second() -> None:
     assert played(times, 16, AS_MEASURED[16], JUDGED // 2) == low
     played(times, 16, AS_MEASURED[16], JUDGED // 2)
     before = times.capacity_rows
-    assert played(times, 16, AS_MEASURED[16], REVISED_EVERY) == before + 1
+    assert played(times, 16, AS_MEASURED[16], REVISED_EVERY) == before + before // 4
     assert played(times, 16, AS_MEASURED[16], 40 * REVISED_EVERY) == 32
 
 
