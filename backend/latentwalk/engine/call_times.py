@@ -34,7 +34,7 @@ class CallTimes:
         self._cost = CallCost(contract.call_cost) if contract.call_cost else None
         self._all: deque[float] = deque(maxlen=KEPT)
         self._by_rows: dict[int, deque[float]] = {}
-        self._excess: deque[float] = deque(maxlen=JUDGED)
+        self._excess: deque[tuple[float, float]] = deque(maxlen=JUDGED)  # seconds, of how many
         self._seen: deque[tuple[int, float]] = deque(maxlen=JUDGED)  # full rows, seconds
         self._unrevised = 0
         self.last_s = 0.0
@@ -56,7 +56,7 @@ class CallTimes:
         if self._cost is None:
             return
         expected_s = self._cost.mixed_seconds(encoded, decoded) if decoded else time_s
-        self._excess.append((time_s - expected_s) / self._weight_s(expected_s))
+        self._excess.append((time_s - expected_s, self._weight_s(expected_s)))
         self._seen.append((min(encoded, decoded), time_s))
         self._unrevised += 1
         if self._unrevised >= REVISED_EVERY:
@@ -93,11 +93,14 @@ class CallTimes:
         return max(expected_s, LEAST_SHARE * self._block_s)
 
     def _revise(self, cost: CallCost) -> None:
-        excess = float(np.quantile(self._excess, LATE_QUANTILE))
+        """Judge anew: a slower processor slows calls by a share, neighbours delay by a time."""
+        excess_s, weights_s = (np.array(values) for values in zip(*self._excess, strict=True))
+        slower = float(np.median(excess_s / weights_s))
+        delay_s = max(0.0, float(np.quantile(excess_s - slower * weights_s, LATE_QUANTILE)))
 
         def seconds(rows: int) -> float:
             expected_s = cost.seconds(rows)
-            return expected_s + excess * self._weight_s(expected_s)
+            return expected_s + slower * self._weight_s(expected_s) + delay_s
 
         room = rows_within(seconds, ON_TIME_SHARE * self._block_s, self._max_rows)
         risen = self.capacity_rows + max(1, self.capacity_rows // 4)

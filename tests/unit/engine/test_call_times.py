@@ -61,6 +61,15 @@ def test_pool_that_is_always_late_carries_fewer_than_it_has() -> None:
     assert hopeless.capacity_rows <= 32
 
 
+def test_neighbours_that_delay_small_calls_are_not_taken_for_a_slow_processor() -> None:
+    delayed, slowed = CallTimes(contract()), CallTimes(contract())
+    for call in range(JUDGED):
+        is_delayed = call % 10 == 0
+        delayed.record(1, 1, AS_MEASURED[1] + is_delayed * 4 * ROW_S)
+        slowed.record(1, 1, AS_MEASURED[1] + 4 * ROW_S)
+    assert slowed.capacity_rows < delayed.capacity_rows < 32
+
+
 def test_capacity_recovers_while_nobody_walks() -> None:
     times = CallTimes(contract())
     assert played(times, 16, 4 * AS_MEASURED[16]) < 16
