@@ -183,7 +183,7 @@ class Assembler:
             out = self._allocate(value, (*out_rows, value.channel_dim))
             out = out.movedim(value.channel_dim, -1)
             sizes = [walk.size for walks in value.rows.dims for walk in walks]
-            out = _unmerged(out, sizes)
+            out = out.view(*sizes, out.shape[-1])
             out = out.permute(*order, n_rows)
         pieces: list[Tensor] = []
         weights = self.weights(value)
@@ -286,10 +286,6 @@ def _source_of(value: Value) -> Value:
 def _order_of(shape: tuple[int, ...], stride: Sequence[int]) -> tuple[int, ...]:
     """Return dimensions as they lie in memory, outermost first; small ties stay in order."""
     return tuple(sorted(range(len(shape)), key=lambda dim: (-stride[dim] * (shape[dim] > 1), dim)))
-
-
-def _unmerged(out: Tensor, sizes: list[int]) -> Tensor:
-    return out.view(*sizes, out.shape[-1])
 
 
 def _signature(job: Job) -> str:

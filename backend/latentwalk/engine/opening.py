@@ -1,6 +1,5 @@
 """How a model's methods are played: lowered where that is proved, else as they came."""
 
-import logging
 from dataclasses import dataclass
 
 import torch
@@ -13,7 +12,6 @@ from latentwalk.engine.probe import Findings
 from latentwalk.engine.streams import Streams
 
 ONE_BY_ONE = "its rows are not independent, so each walker costs a call of its own"
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

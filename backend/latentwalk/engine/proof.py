@@ -67,11 +67,14 @@ def prove(
         mine.tensor.copy_(theirs.tensor[: len(mine.tensor)])
     signal, error = torch.zeros(rows).double(), torch.zeros(rows).double()
     call_s = math.inf
+    is_drawing = bool(program.draws)  # else a prior that plays meanwhile keeps its own numbers
     for number, block in enumerate(blocks):
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(number)
+        with torch.random.fork_rng(devices=[], enabled=is_drawing):
+            if is_drawing:
+                torch.default_generator.manual_seed(number)
             expected = method(block)
-            torch.default_generator.manual_seed(number)
+            if is_drawing:
+                torch.default_generator.manual_seed(number)
             started_s = time.thread_time()
             got = program.run(block).to("cpu")
             call_s = min(call_s, time.thread_time() - started_s)

@@ -202,6 +202,16 @@ def test_a_seeded_draw_is_the_exports_own(name: str) -> None:
             assert torch.equal(player.run(block), expected)
 
 
+def draws_as(call: Call) -> bool:
+    """Say whether a recorded call draws the export's own numbers."""
+    player, x = Interpreter(captured(call), []), blocks()[0]
+    with engine_mode():
+        torch.default_generator.manual_seed(5)
+        expected = call(x)
+        torch.default_generator.manual_seed(5)
+        return torch.equal(player.run(x), expected)
+
+
 def test_draws_into_every_other_element_are_the_exports_own() -> None:
     def call(x: Tensor) -> Tensor:
         y = x + 0
@@ -209,12 +219,7 @@ def test_draws_into_every_other_element_are_the_exports_own() -> None:
         y.transpose(1, 2)[:, 3:].uniform_()
         return y
 
-    player, x = Interpreter(captured(call), []), blocks()[0]
-    with engine_mode():
-        torch.default_generator.manual_seed(5)
-        expected = call(x)
-        torch.default_generator.manual_seed(5)
-        assert torch.equal(player.run(x), expected)
+    assert draws_as(call)
 
 
 def test_draws_that_nothing_comes_of_still_move_those_after_them() -> None:
@@ -222,12 +227,7 @@ def test_draws_that_nothing_comes_of_still_move_those_after_them() -> None:
         torch.randn(7)
         return x + torch.rand_like(x)
 
-    player, x = Interpreter(captured(call), []), blocks()[0]
-    with engine_mode():
-        torch.default_generator.manual_seed(5)
-        expected = call(x)
-        torch.default_generator.manual_seed(5)
-        assert torch.equal(player.run(x), expected)
+    assert draws_as(call)
 
 
 def test_spectra_are_recorded() -> None:

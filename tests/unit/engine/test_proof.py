@@ -1,6 +1,8 @@
 """The proof compares blocks in a row, from states that sound reached, row by row."""
 
 import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 import torch
@@ -68,3 +70,24 @@ def test_floors_refuse_with_the_figure(error_db: float, half: bool) -> None:
     with pytest.raises(ProofError, match=f"of 8 rows one is {error_db:.1f} dB"):
         require_exact(Proof(error_db, 0.0), 8, half)
     require_exact(Proof(80.0, 0.0), 8, half)
+
+
+def test_proof_of_what_draws_nothing_leaves_everybodys_random_numbers(encode: Rig) -> None:
+    program, state = parts(encode.lowered())
+    before = torch.default_generator.get_state()
+    seeds: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch.random, "fork_rng", _only_if_off(seeds))
+        assert proved(encode, program, state) > EXACT_DB
+    assert seeds == []
+    assert torch.equal(torch.default_generator.get_state(), before)
+
+
+def _only_if_off(seeds: list[int]) -> Callable[..., AbstractContextManager[None]]:
+    """Return a fork that notes when it is asked to do anything."""
+
+    def fork(devices: list[int], enabled: bool) -> AbstractContextManager[None]:
+        seeds.extend([1] if enabled else devices)
+        return nullcontext()
+
+    return fork
