@@ -109,7 +109,7 @@ class JitterBuffer:
 
         Args:
             start_frame: Frame number of its first sample on the sender's clock.
-            samples: ``[n]`` float32, n at most a quarter of the capacity.
+            samples: ``[n]`` float32, n at most a quarter of the capacity; not kept.
             now_s: When it came off the network (not when it is written), monotonic seconds.
 
         Raises:
@@ -137,7 +137,7 @@ class JitterBuffer:
         """Start anew if this far packet lies beside the last far one; else set it aside."""
         stray = self._stray
         if stray is None or abs(start_frame - stray[0]) > JUMP_FRAMES or start_frame == stray[0]:
-            self._stray = start_frame, samples
+            self._stray = start_frame, samples.copy()
             return False
         self._anchor(min(start_frame, stray[0]))
         self._place(*stray)

@@ -9,13 +9,10 @@ from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import WireError
 from latentwalk.session.downlink import Downlink
 from latentwalk.session.session import Session
-from latentwalk.transport.coders import Decoded, Undecoded
+from latentwalk.transport.coders import MOST_BRIDGED, Decoded, Undecoded
 from latentwalk.transport.pcm import decode_pcm16
 from latentwalk.transport.wire import AudioPacket, Codec, stereo_bytes
 
-MOST_BRIDGED = (
-    5  # missing packets that Opus is asked to bridge; a longer gap is the jitter buffer's
-)
 _numbers = count(1)
 
 

@@ -6,6 +6,7 @@ again, hold up the tick thread far more than they compute. Here they are three e
 
 import contextlib
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,15 +14,16 @@ from multiprocessing.connection import Connection, Pipe
 
 from latentwalk.domain.block import Samples
 from latentwalk.domain.errors import TruncatedMessageError
+from latentwalk.engine.arena import open_memory
 from latentwalk.engine.child import GONE, child_environment
 from latentwalk.transport.codec_bytes import (
+    Reader,
     Task,
     counted,
-    read_decoded,
     read_packets,
-    sound_bytes,
     undecoded_bytes,
 )
+from latentwalk.transport.codec_memory import CodecMemory
 from latentwalk.transport.coders import Decoded, Undecoded
 
 WORKER = "latentwalk.transport.codec_worker"
@@ -41,7 +43,9 @@ class CodecProcess:
 
     def __init__(self) -> None:
         self.restarts = 0
-        self._process, self._connection = _start()
+        self._shared = open_memory()
+        self._memory = CodecMemory(self._shared)
+        self._process, self._connection = _start(self._shared)
 
     @property
     def process_id(self) -> int:
@@ -49,21 +53,26 @@ class CodecProcess:
         return self._process.pid
 
     def decode(self, packets: Sequence[Undecoded]) -> list[Decoded]:
-        """Decode mic packets in order; an empty list when they were lost."""
-        if not packets:
-            return []
-        answer = self._exchange(undecoded_bytes(packets))
+        """Decode at most ``MOST_PACKETS`` in order; an empty list when they were lost.
+
+        The sound is good until the next exchange.
+        """
+        answer = self._exchange(undecoded_bytes(packets)) if packets else None
         try:
-            return [] if answer is None else read_decoded(answer, len(packets))
+            if answer is None:
+                return []
+            parts = iter(self._memory.read_mic(Reader(answer).counts(2 * len(packets))))
         except TruncatedMessageError:
             self._replace()
             return []
+        return [Decoded(bridge, samples) for bridge, samples in zip(parts, parts, strict=True)]
 
     def encode(self, numbers: Sequence[int], sound: Sequence[Samples]) -> list[bytes]:
-        """Encode stereo in order, [2, 960] each; an empty list when it was lost."""
+        """Encode at most ``MOST_PACKETS`` in order, [2, 960] each; an empty list when lost."""
         if not numbers:
             return []
-        answer = self._exchange(sound_bytes(numbers, sound))
+        self._memory.write_stereo(sound)
+        answer = self._exchange(counted([Task.ENCODE, len(numbers), *numbers]))
         try:
             return [] if answer is None else read_packets(answer, len(numbers))
         except TruncatedMessageError:
@@ -77,6 +86,10 @@ class CodecProcess:
 
     def close(self) -> None:
         """End the child."""
+        self._end()
+        os.close(self._shared)
+
+    def _end(self) -> None:
         self._connection.close()
         try:
             self._process.wait(END_S)
@@ -96,18 +109,19 @@ class CodecProcess:
         log.warning("a codec process is gone; another takes over")
         self.restarts += 1
         self._process.kill()
-        self.close()
-        self._process, self._connection = _start()
+        self._end()
+        self._process, self._connection = _start(self._shared)
 
 
-def _start() -> tuple[subprocess.Popen[bytes], Connection]:
+def _start(shared: int) -> tuple[subprocess.Popen[bytes], Connection]:
     ours, theirs = Pipe()
+    passed = theirs.fileno(), shared
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", WORKER, str(theirs.fileno())],
+        [sys.executable, "-P", "-m", WORKER, *map(str, passed)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env=child_environment(),
-        pass_fds=(theirs.fileno(),),
+        pass_fds=passed,
         start_new_session=True,  # a Ctrl-C is the server's to handle
     )
     theirs.close()  # or the child's death would not end the pipe

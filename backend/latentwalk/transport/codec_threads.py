@@ -16,6 +16,7 @@ from functools import partial
 
 from latentwalk.domain.errors import LatentwalkError
 from latentwalk.transport.codec_link import CodecLink
+from latentwalk.transport.codec_memory import MOST_PACKETS
 from latentwalk.transport.codec_process import CodecProcess
 from latentwalk.transport.codec_round import Received, decode_all, encode_all
 from latentwalk.transport.wire import AudioPacket
@@ -52,7 +53,7 @@ class _Worker:
         self._lock = threading.Lock()
         self._received: deque[Received] = deque()  # filled on the event loop
         self._gone: deque[CodecLink] = deque()
-        self._wakes: queue.Queue[object] = queue.Queue(QUEUED_WAKES)
+        self._wakes: queue.SimpleQueue[object] = queue.SimpleQueue()  # all in C: cheap to wake
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -80,8 +81,8 @@ class _Worker:
             self.dropped += 1
 
     def wake(self, why: object) -> None:
-        with contextlib.suppress(queue.Full):  # those that wait do this one's work too
-            self._wakes.put_nowait(why)
+        if self._wakes.qsize() < QUEUED_WAKES:  # else those that wait do this one's work too
+            self._wakes.put(why)
 
     def stop(self) -> None:
         self._wakes.put(_STOP)
@@ -98,13 +99,13 @@ class _Worker:
         """Decode what has come."""
         while self._gone:
             self._coders.forget(self._gone.popleft().number)
-        received = [self._received.popleft() for _ in range(len(self._received))]
-        if not received:
-            return
-        for link, error in decode_all(self._coders, received):
-            seat = self.seats.get(link)
-            if seat is not None:
-                _post(seat.post, partial(seat.fail, error))
+        while self._received:
+            some = min(len(self._received), MOST_PACKETS)
+            received = [self._received.popleft() for _ in range(some)]
+            for link, error in decode_all(self._coders, received):
+                seat = self.seats.get(link)
+                if seat is not None:
+                    _post(seat.post, partial(seat.fail, error))
 
     def _flush(self) -> None:
         """Encode what the last tick brought; what comes meanwhile need not wait for the end."""

@@ -12,10 +12,14 @@ import pytest
 from latentwalk.audio.opus import OpusEncoder
 from latentwalk.domain.block import PACKET_FRAMES, Samples
 from latentwalk.domain.errors import TruncatedMessageError
-from latentwalk.transport.codec_bytes import decoded_bytes, read_decoded
+from latentwalk.engine.arena import open_memory
+from latentwalk.session.downlink import CAPACITY_FRAMES
+from latentwalk.transport.codec_bytes import Reader, counted, packets_bytes, read_packets
+from latentwalk.transport.codec_memory import MIC_FRAMES, MOST_PACKETS, CodecMemory
 from latentwalk.transport.codec_process import CodecProcess
+from latentwalk.transport.codec_threads import SENT_TOGETHER
 from latentwalk.transport.codec_worker import serve
-from latentwalk.transport.coders import Coders, Decoded, Undecoded
+from latentwalk.transport.coders import Coders, Undecoded
 
 NUMBERS = [7, 3]
 
@@ -36,6 +40,13 @@ def process() -> Iterator[CodecProcess]:
     process = CodecProcess()
     yield process
     process.close()
+
+
+@pytest.fixture
+def memory() -> Iterator[CodecMemory]:
+    descriptor = open_memory()
+    yield CodecMemory(descriptor)
+    os.close(descriptor)
 
 
 def test_another_process_encodes_and_decodes_as_this_one_does(process: CodecProcess) -> None:
@@ -71,9 +82,9 @@ def test_a_child_that_dies_is_replaced_and_one_exchange_is_lost(process: CodecPr
     assert len(process.decode(packets)) == len(packets)
 
 
-def test_the_child_ends_when_the_server_is_gone() -> None:
+def test_the_child_ends_when_the_server_is_gone(memory: CodecMemory) -> None:
     ours, theirs = Pipe()
-    child = threading.Thread(target=serve, args=(theirs, Coders()))
+    child = threading.Thread(target=serve, args=(theirs, memory, Coders()))
     child.start()
     ours.close()
     child.join(5.0)
@@ -81,7 +92,23 @@ def test_the_child_ends_when_the_server_is_gone() -> None:
 
 
 def test_an_answer_that_ends_early_is_refused() -> None:
-    whole = decoded_bytes([Decoded(np.zeros(0, np.float32), np.ones(960, np.float32))])
-    assert len(read_decoded(whole, 1)[0].samples) == 960
+    whole = packets_bytes([b"one", b"three"])
+    assert read_packets(whole, 2) == [b"one", b"three"]
     with pytest.raises(TruncatedMessageError):
-        read_decoded(whole[:-4], 1)
+        read_packets(whole[:-1], 2)
+    with pytest.raises(TruncatedMessageError):
+        Reader(counted([1])).counts(2)
+
+
+def test_more_sound_than_is_held_is_refused(memory: CodecMemory) -> None:
+    most = MOST_PACKETS * MIC_FRAMES
+    assert [len(part) for part in memory.read_mic([most - 1, 1])] == [most - 1, 1]
+    with pytest.raises(TruncatedMessageError):
+        memory.read_mic([most, 1])
+
+
+def test_all_that_may_be_due_at_once_fits_an_exchange(process: CodecProcess) -> None:
+    assert SENT_TOGETHER * (CAPACITY_FRAMES // PACKET_FRAMES) <= MOST_PACKETS
+    stereo = list(_sound(MOST_PACKETS, 2))
+    numbers = list(range(MOST_PACKETS))
+    assert process.encode(numbers, stereo) == Coders().encode(numbers, stereo)
