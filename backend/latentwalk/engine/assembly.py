@@ -187,7 +187,7 @@ class Assembler:
             out = out.permute(*order, n_rows)
         pieces: list[Tensor] = []
         weights = self.weights(value)
-        job = Job(seen, n_rows, weights, out, self._temporary(pieces))
+        job = Job(seen, n_rows, weights, out, self._temporary(pieces), value.slope)
         self.steps += self.choose(_signature(job), job)
         for piece in pieces:
             self._scratch.give_back(piece)
@@ -294,4 +294,5 @@ def _signature(job: Job) -> str:
     return (
         f"{tuple(look.shape)}/{tuple(look.stride())} x {job.weights.shape}"
         f" -> {tuple(out.stride())} {'+' if job.weights.bias is not None else ''}"
+        f" {'' if job.slope == 1.0 else job.slope} {look.dtype} {out.dtype}"
     )

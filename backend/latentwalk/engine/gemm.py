@@ -2,7 +2,8 @@
 
 All of them write ``out[r, o] = bias[o] + Σ_k look[r, k] · weight[k, o]``. They differ in how the
 left side is met: where it lies, tap by tap, or gathered first; in how the weights lie; and in
-the type of the numbers that are multiplied. Sums are in single precision always.
+the type of the numbers that are multiplied. Sums are in single precision always. What is looked
+at and what is written may be bf16 in every way. An activation may follow at once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,7 @@ class Job:
         weights: The right side.
         out: Where the result goes, shape [*rows, O].
         scratch: Gives memory of a shape and type until the product is done.
+        slope: Of the leaky rectifier that follows; 1 is none.
     """
 
     look: Tensor
@@ -37,6 +39,7 @@ class Job:
     weights: Weights
     out: Tensor
     scratch: Callable[[tuple[int, ...], torch.dtype], Tensor]
+    slope: float = 1.0
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -71,12 +74,18 @@ def _flat(tensor: Tensor, rows: int) -> Tensor | None:
 
 
 def _target(job: Job) -> tuple[Tensor, list[Step]]:
-    """Return where a product may write, and what brings it home."""
+    """Return where a product may write in single precision, and what brings it home."""
     flat = _flat(job.out, job.count)
-    if flat is not None:
-        return flat, []
-    made = job.scratch(tuple(job.out.shape), job.out.dtype)
-    return made.view(job.count, -1), [partial(job.out.copy_, made)]
+    if flat is not None and flat.dtype is torch.float32:
+        return flat, _rectified(job)
+    made = job.scratch(tuple(job.out.shape), torch.float32)
+    return made.view(job.count, -1), [partial(job.out.copy_, made), *_rectified(job)]
+
+
+def _rectified(job: Job) -> list[Step]:
+    if job.slope == 1.0:
+        return []
+    return [partial(torch._C._nn.leaky_relu, job.out, job.slope, out=job.out)]
 
 
 def _multiply(left: Tensor, right: Tensor, bias: Tensor | None, out: Tensor) -> Step:
@@ -111,7 +120,7 @@ def tap_by_tap(job: Job) -> list[Step] | None:
     rights = job.weights.plain.view(taps, -1, job.weights.shape[1])
     steps: list[Step] = []
     for left, right in zip(lefts, rights, strict=True):
-        if left is None:
+        if left is None or left.dtype is not torch.float32:
             return None
         if steps:
             steps.append(partial(torch.addmm, out, left, right, out=out))
@@ -123,34 +132,24 @@ def tap_by_tap(job: Job) -> list[Step] | None:
 def packed(job: Job) -> list[Step] | None:
     """Weights as oneDNN lays them out."""
     left, before = _gathered(job, torch.float32)
-    return [*before, _brought(left, job.weights.packed, job.weights.bias, job.out)]
+    return [*before, _brought(job, left, job.weights.packed)]
 
 
-def _brought(left: Tensor, right: Tensor, bias: Tensor | None, out: Tensor) -> Step:
+def _brought(job: Job, left: Tensor, right: Tensor) -> Step:
     """Bring a fresh result to where it belongs."""
-    if bias is None:
-        return partial(_bring, left, right, out)
-    return partial(_bring_biased, left, right, bias, out)
+    kind = "none" if job.slope == 1.0 else "leaky_relu"
+    return partial(_bring, left, right, job.weights.bias, kind, job.slope, job.out)
 
 
-# Scripted, because tracing cannot write down this operator's arguments itself.
+# Scripted, because tracing cannot write down this operator's arguments itself. Of bf16 the bias
+# is added, and the result rectified, before it is rounded.
 @torch.jit.script
-def _bring(left: Tensor, right: Tensor, out: Tensor) -> Tensor:
-    made = torch.ops.mkldnn._linear_pointwise(left, right, None, "none", [], "")
+def _bring(
+    left: Tensor, right: Tensor, bias: Tensor | None, kind: str, slope: float, out: Tensor
+) -> Tensor:
+    slopes: list[int | float | complex | None] = [slope]
+    made = torch.ops.mkldnn._linear_pointwise(left, right, bias, kind, slopes, "")
     return out.copy_(made.view_as(out))
-
-
-@torch.jit.script
-def _bring_biased(left: Tensor, right: Tensor, bias: Tensor, out: Tensor) -> Tensor:
-    made = torch.ops.mkldnn._linear_pointwise(left, right, bias, "none", [], "")
-    return out.copy_(made.view_as(out))
-
-
-@torch.jit.script
-def _bring_half(left: Tensor, right: Tensor, bias: Tensor, out: Tensor) -> Tensor:
-    """The same in bf16; the bias is added in single precision."""
-    made = torch.ops.mkldnn._linear_pointwise(left, right, None, "none", [], "")
-    return torch.add(made.view_as(out), bias, out=out)
 
 
 def abreast(count: int) -> Way:
@@ -177,6 +176,7 @@ def abreast(count: int) -> Way:
             partial(left.copy_, wide),
             _multiply(left.view(n_rows, -1), right, bias, made.view(n_rows, -1)),
             partial(home.copy_, made),
+            *_rectified(job),
         ]
 
     return way
@@ -184,30 +184,27 @@ def abreast(count: int) -> Way:
 
 def half(job: Job) -> list[Step] | None:
     """Gather in bf16, multiply in bf16."""
-    if job.weights.is_filter_bank:
+    if job.weights.is_exact:
         return None
     left, before = _gathered(job, torch.bfloat16)
     made = job.scratch((job.count, job.weights.shape[1]), torch.bfloat16)
-    shape, bias = tuple(job.out.shape), job.weights.bias
     multiply = partial(torch.mm, left, job.weights.bf16, out=made)
-    after: Step = partial(job.out.copy_, made.view(shape))
-    if bias is not None:
-        after = partial(torch.add, made.view(shape), bias, out=job.out)
-    return [*before, multiply, after]
+    steps = [*before, multiply, partial(job.out.copy_, made.view(job.out.shape))]
+    if job.weights.bias is not None:  # by itself: two types in one operator take twice as long
+        steps.append(partial(job.out.add_, job.weights.bias))
+    return [*steps, *_rectified(job)]
 
 
 def half_packed(job: Job) -> list[Step] | None:
     """The same with weights as oneDNN lays them out."""
-    if job.weights.is_filter_bank:
+    if job.weights.is_exact:
         return None
     try:
-        right, bias = job.weights.packed_bf16, job.weights.bias
+        right = job.weights.packed_bf16
     except RuntimeError:  # this processor has no such layout
         return None
     left, before = _gathered(job, torch.bfloat16)
-    if bias is None:
-        return [*before, _brought(left, right, None, job.out)]
-    return [*before, partial(_bring_half, left, right, bias, job.out)]
+    return [*before, _brought(job, left, right)]
 
 
 EXACT: dict[str, Way] = {

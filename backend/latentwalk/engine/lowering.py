@@ -11,17 +11,12 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from latentwalk.engine.assembly import Assembler
 from latentwalk.engine.calls import CALL_ERRORS, Method
 from latentwalk.engine.capacity import ROW_BUCKETS, bucket_of
-from latentwalk.engine.capture import capture
 from latentwalk.engine.dice import Dice
-from latentwalk.engine.graph import Graph
-from latentwalk.engine.memory import give_back, memory_like, moving
 from latentwalk.engine.options import Precision
-from latentwalk.engine.product import with_products
-from latentwalk.engine.program import Program, as_one_call
-from latentwalk.engine.proof import Proof, prove, require_exact
+from latentwalk.engine.program import Program
+from latentwalk.engine.recipe import Recipe
 from latentwalk.engine.scratch import CPU
 from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
@@ -44,7 +39,7 @@ class Lowered:
         limit: Most rows that it will ever carry.
     """
 
-    def __init__(self, recipe: "Recipe", state: MethodState) -> None:
+    def __init__(self, recipe: Recipe, state: MethodState) -> None:
         self.state = state
         self.error_db = float("inf")
         self.limit = recipe.max_rows
@@ -53,8 +48,8 @@ class Lowered:
 
     @property
     def precision(self) -> str:
-        """``fp32`` or ``bf16``."""
-        return "bf16" if self._recipe.half else "fp32"
+        """``fp32``, or ``bf16`` where any size computes in it."""
+        return min((program.precision for _, program in self._programs), default="fp32")
 
     @property
     def is_seeded(self) -> bool:
@@ -139,86 +134,6 @@ class Lowered:
 
 
 @dataclass(slots=True)
-class Recipe:
-    """How one method of an export becomes programs.
-
-    Attributes:
-        method: One call, [B, ...] to [B, ...], batched.
-        theirs: What the export remembers in it, as in a fresh model; so it stays.
-        shape: Of what one row is given, without the rows.
-        max_rows: Most rows that the export carries.
-        block_s: What a call has time for.
-        half: Whether bf16 may be used.
-        tuning: Which way each product goes.
-        weights: Layouts of weights, shared by all programs of the export.
-    """
-
-    method: Method
-    theirs: MethodState
-    shape: tuple[int, ...]
-    max_rows: int
-    block_s: float
-    half: bool
-    tuning: Tuning
-    weights: SharedWeights
-
-    def first(self) -> Lowered:
-        """Return the method with its smallest program.
-
-        Raises:
-            CaptureError, LoweringError, ProofError: If it cannot be.
-        """
-        memory = memory_like(self.theirs, self._graph(1), device=self.weights.device)
-        lowered = Lowered(self, memory)
-        lowered.prepare(1)
-        return lowered
-
-    def make(self, rows: int, live: MethodState) -> tuple[Program, Proof]:
-        """Return a proved program on live memory, which stays as it is.
-
-        Raises:
-            CaptureError, LoweringError, ProofError: If it cannot be.
-        """
-        graph = self._graph(rows)
-        device = self.weights.device
-        trial = memory_like(self.theirs, graph, rows, device)
-        program = self._assembled(graph, trial)
-        if self.tuning.is_changed:  # what was only tried took memory too
-            program = self._assembled(graph, trial)
-        whole = as_one_call(program) if device == CPU else None
-        if whole is not None:
-            program.bind(whole)
-        fresh = self.theirs.save()
-        try:
-            proof = prove(self.method, self.theirs, program, trial, rows)
-        finally:
-            self.theirs.load(fresh)
-        require_exact(proof, rows, self.half)
-        if whole is not None:
-            program.move(whole, moving(trial, live))
-        else:  # what a device is told returns at once, so the steps need not be one call
-            program = self._assembled(graph, live)
-        self.tuning.save()
-        self.weights.settle()
-        del graph, trial
-        give_back()
-        return program, proof
-
-    def _graph(self, rows: int) -> Graph:
-        fresh = self.theirs.save()
-        try:
-            recorded = capture(self.method, torch.zeros(rows, *self.shape), self.theirs.buffers)
-        finally:
-            self.theirs.load(fresh)
-        return with_products(recorded)
-
-    def _assembled(self, graph: Graph, state: MethodState) -> Program:
-        states = [buffer.tensor for buffer in state.buffers]
-        parts = graph, states, self.weights.of, self.tuning.choose, self.weights.device
-        return Assembler(*parts).program()
-
-
-@dataclass(slots=True)
 class Lowering:
     """Lowers the methods of one export.
 
@@ -251,15 +166,20 @@ class Lowering:
             state: What it remembers, as in a fresh model; so it stays.
             shape: Of what one row is given, without the rows.
         """
-        is_half = self.precision is Precision.AUTO and has_bf16(self.device)
-        story = ""
-        for half in [True, False] if is_half else [False]:
+        may_half = self.precision is Precision.AUTO and has_bf16(self.device)
+        recipe: Recipe | None = None
+        for half in [False, True] if may_half else [False]:
             tuning = Tuning(self.sha256, self.precision, half, self.device)
             limits = self.max_rows, self.block_s
-            recipe = Recipe(method, state, shape, *limits, half, tuning, self._weights)
-            try:
-                return recipe.first()
-            except CALL_ERRORS as error:
-                story = f"{name} {'in bf16' if half else 'in fp32'}: {error}"
-                log.warning("not lowered: %s", story)
-        return story
+            recipe = Recipe(
+                name, method, state, shape, *limits, half, tuning, self._weights, recipe
+            )
+        assert recipe is not None
+        try:
+            lowered = Lowered(recipe, recipe.memory())
+            lowered.prepare(1)
+        except CALL_ERRORS as error:
+            story = f"{name}: {error}"
+            log.warning("not lowered: %s", story)
+            return story
+        return lowered

@@ -5,8 +5,9 @@ linear map over gathered taps. Both become a :class:`Product`; a transposed conv
 product and a :class:`Spread`, which adds its overlapping parts.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from latentwalk.engine.graph import Constant, Graph, Op, Scatter, Value, Window,
 from latentwalk.engine.look import Look, Walk, composed, look, whole
 
 COPIES = {"aten.clone", "aten.contiguous"}
+NARROW = 64  # products this narrow gain little from bf16
 
 
 @dataclass(eq=False, slots=True)
@@ -30,6 +32,7 @@ class Product(Value):
         channel_dim: Which dimension of the result the channels are.
         origin: The export's own weight, by which layouts are shared between graphs.
         as_origin: Shows a matrix [K, O] in the shape of ``origin``, as a view.
+        slope: Of the leaky rectifier that follows; 1 is none.
     """
 
     base: Value = field(default_factory=lambda: Value((), (), torch.float32))
@@ -40,6 +43,12 @@ class Product(Value):
     channel_dim: int = -1
     origin: Tensor | None = None
     as_origin: Callable[[Tensor], Tensor] = Tensor.t
+    slope: float = 1.0
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it stays in single precision: filter banks are among those."""
+        return min(self.weight.shape) <= NARROW
 
     def needs(self) -> list[Value]:
         return [self.base]
@@ -68,14 +77,49 @@ class Spread(Value):
 def with_products(graph: Graph) -> Graph:
     """Return the graph with every product of fixed weights made one, and idle writes removed."""
     written = {v.base for v in graph.values() if isinstance(v, Scatter)}
+    uses = _uses(graph)
     new: dict[Value, Value] = {}
     for value in graph.values():
-        new[value] = _rebuilt(value, new, written)
+        new[value] = _rectified(value, new, uses) or _rebuilt(value, new, written)
     remembered = set(graph.remembered)
     renewed = tuple(new[value] for value in graph.renewed)
     kept = tuple(v for v in graph.remembered)
     assert all(new.get(v, v) is v for v in remembered)
     return Graph(graph.given, new[graph.output], kept, renewed, graph.drawn)
+
+
+def _uses(graph: Graph) -> Counter[Value]:
+    """Return how often each value is needed."""
+    uses = Counter(need for value in graph.values() for need in value.needs())
+    return uses + Counter([graph.output, *graph.renewed])
+
+
+def _rectified(value: Value, new: dict[Value, Value], uses: Counter[Value]) -> Value | None:
+    """Return a product with the leaky rectifier that alone follows it, or ``None``."""
+    if not isinstance(value, Op) or value.name != "aten.leaky_relu":
+        return None
+    source, *slope = value.args
+    made = new[source]
+    if not isinstance(made, Product) or uses[source] > 1 or value.dtype is not made.dtype:
+        return None
+    both = replace(made, slope=float(slope[0]) if slope else 0.01)
+    both.order = value.order
+    return both
+
+
+def keep_half(graph: Graph, is_exact: Callable[[Product], bool]) -> None:
+    """Let what only products in bf16 make and read stand in bf16 between them.
+
+    Args:
+        graph: With its products made; changed.
+        is_exact: Tells which stay in single precision.
+    """
+    uses = _uses(graph)
+    half = [v for v in graph.values() if isinstance(v, Product) and not is_exact(v)]
+    read = Counter(value.base for value in half)
+    for value in half:
+        if 0 < read[value] == uses[value]:
+            value.dtype = torch.bfloat16
 
 
 def _rebuilt(value: Value, new: dict[Value, Value], written: set[Value]) -> Value:

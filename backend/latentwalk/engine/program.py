@@ -40,6 +40,7 @@ class Program:
         steps: The calls, in order.
         draws: Its random numbers.
         n_bytes: Scratch memory.
+        precision: ``fp32`` or ``bf16``, of its widest products.
     """
 
     given: Tensor
@@ -47,6 +48,7 @@ class Program:
     steps: list[Step]
     draws: list[Draw]
     n_bytes: int
+    precision: str = "fp32"
     _whole: Callable[[], object] | None = None
 
     @property

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from latentwalk.engine.calls import Method
 from latentwalk.engine.program import Program
@@ -45,6 +46,13 @@ def require_exact(proof: Proof, rows: int, half: bool) -> None:
         raise ProofError(f"{problem}, expected at least {floor_db:.0f} dB")
 
 
+def noise_of(shape: tuple[int, ...], n_blocks: int) -> list[Tensor]:
+    """Return blocks of noise as loud as what a method is given, [B, C, T]; the same each time."""
+    noise = torch.Generator().manual_seed(shape[0])
+    level = LOUD if shape[2] > LONG else 1.0
+    return [level * torch.randn(shape, generator=noise) for _ in range(n_blocks)]
+
+
 def prove(
     method: Method, state: MethodState, program: Program, trial: MethodState, rows: int
 ) -> Proof:
@@ -57,10 +65,7 @@ def prove(
         trial: The program's memory.
         rows: How many.
     """
-    noise = torch.Generator().manual_seed(rows)
-    shape = tuple(program.given.shape)
-    level = LOUD if shape[2] > LONG else 1.0
-    blocks = [level * torch.randn(shape, generator=noise) for _ in range(PROOF_BLOCKS)]
+    blocks = noise_of(tuple(program.given.shape), PROOF_BLOCKS)
     for block in blocks[:WARM_BLOCKS]:
         method(block)
     for theirs, mine in zip(state.buffers, trial.buffers, strict=True):

@@ -10,8 +10,6 @@ from latentwalk.engine.product import Product
 from latentwalk.engine.scratch import CPU
 from latentwalk.engine.weights import Weights
 
-NARROW = 64  # products this narrow stay in single precision: filter banks are among them
-
 Key = tuple[int, tuple[int, ...], tuple[int, ...], int]
 
 
@@ -53,7 +51,7 @@ class SharedWeights:
         source = self._sources.get(key)
         if source is None:
             bias = None if product.bias is None else product.bias.to(self.device)
-            weights = Weights(shape, bias, min(shape) <= NARROW, self.device)
+            weights = Weights(shape, bias, product.is_narrow, self.device)
             source = self._sources[key] = _Source(weights, origin, product.as_origin)
         source.weights.offer(product.weight)
         return source.weights

@@ -17,6 +17,7 @@ from latentwalk.engine.scratch import CPU
 
 TRIES = 3
 FOLDER = "latentwalk/tuning"
+GAIN = 1.1  # so much faster bf16 must be: else its error buys nothing
 EXTRA = 1.25  # so much slower a way may be whose weights lie in memory already
 BF16_FLAGS = ("avx512_bf16", "amx_bf16")
 
@@ -98,12 +99,22 @@ class Tuning:
         best_s, best_name = float("inf"), "plain"
         for name, steps in ways(job, self.names):
             taken_s = _time(steps, self.device) * (EXTRA if job.weights.is_extra(name) else 1.0)
+            taken_s *= GAIN if name in HALF else 1.0
             if taken_s < best_s:
                 best, best_s, best_name = steps, taken_s, name
         self._known[signature] = best_name
         self.is_changed = True
         job.weights.keep(best_name)
         return best
+
+    def noted(self, name: str) -> str | None:
+        """Return what was noted under a name that is no signature."""
+        return self._known.get(name)
+
+    def note(self, name: str, text: str) -> None:
+        """Remember something else with the next :meth:`save`."""
+        self._known[name] = text
+        self.is_changed = True
 
     def save(self) -> None:
         """Remember on disk what was measured, beside what others measured meanwhile.

@@ -18,13 +18,13 @@ class Weights:
     Attributes:
         shape: K, O.
         bias: Shape [O], or ``None``.
-        is_filter_bank: Whether it stays in single precision.
+        is_exact: Whether it stays in single precision.
         device: Where its layouts lie.
     """
 
     shape: tuple[int, int]
     bias: Tensor | None
-    is_filter_bank: bool = False
+    is_exact: bool = False
     device: torch.device = CPU
     _made: dict[str, Tensor] = field(default_factory=dict)
     _kept: set[str] = field(default_factory=set)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import torch
@@ -40,6 +41,7 @@ def job_of(
     pace: int = 1,
     biased: bool = True,
     rows: tuple[int, int] = (8, 3),
+    slope: float = 1.0,
 ) -> Job:
     """Return a convolution over memory in that layout, into a result in that one."""
     steps, batch = rows
@@ -50,7 +52,7 @@ def job_of(
     look = sound.unfold(2, taps, pace).permute(2, 0, 3, 1)  # [T, B, taps, C]
     weights = Weights((taps * channels, outputs), noise(outputs) if biased else None)
     weights.offer(noise(taps * channels, outputs) / math.sqrt(taps * channels))
-    return Job(look, 2, weights, place(home, (steps, batch, outputs)), give)
+    return Job(look, 2, weights, place(home, (steps, batch, outputs)), give, slope)
 
 
 def place(home: str, shape: tuple[int, int, int]) -> Tensor:
@@ -69,7 +71,9 @@ def place(home: str, shape: tuple[int, int, int]) -> Tensor:
 def expected(job: Job) -> Tensor:
     left = job.look.reshape(*job.rows, -1).double()
     answer = left @ job.weights.plain.double()
-    return answer if job.weights.bias is None else answer + job.weights.bias
+    if job.weights.bias is not None:
+        answer = answer + job.weights.bias
+    return torch.nn.functional.leaky_relu(answer, job.slope)
 
 
 def error_of(steps: list[Step], job: Job) -> float:
@@ -94,6 +98,7 @@ jobs = st.builds(
     pace=st.integers(1, 4),
     biased=st.booleans(),
     rows=st.tuples(st.sampled_from((1, 2, 6, 8, 16)), st.integers(1, 5)),
+    slope=st.sampled_from((1.0, 0.2)),
 )
 
 
@@ -117,14 +122,23 @@ def packs_half() -> bool:
 @pytest.mark.parametrize("way", HALF)
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("biased", [True, False])
-def test_half_ways_are_right_to_bf16(way: str, layout: str, biased: bool) -> None:
+@pytest.mark.parametrize("slope", [1.0, 0.2])
+def test_half_ways_are_right_to_bf16(way: str, layout: str, biased: bool, slope: float) -> None:
     with engine_mode():
-        job = job_of(layout, "beside others", biased=biased)
+        job = job_of(layout, "beside others", biased=biased, slope=slope)
         if way == "half packed" and not packs_half():
             assert not list(ways(job, [way]))
             return
         ((_, steps),) = ways(job, [way])
         assert 1e-6 < error_of(steps, job) < 1e-2
+
+
+@given(jobs)
+def test_every_way_reads_and_writes_bf16_too(job: Job) -> None:
+    with engine_mode():
+        half = replace(job, look=job.look.bfloat16(), out=torch.empty_like(job.out).bfloat16())
+        for name, steps in ways(half, [*EXACT, *(HALF if packs_half() else ["half"])]):
+            assert error_of(steps, half) < 1e-2, name
 
 
 # Which ways go
@@ -174,7 +188,7 @@ def test_ways_keep_the_order_they_are_asked_in() -> None:
 
 def test_a_filter_bank_stays_in_single_precision() -> None:
     job = job_of()
-    job.weights.is_filter_bank = True
+    job.weights.is_exact = True
     assert names(job, HALF) == set()
 
 

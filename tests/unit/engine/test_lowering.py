@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from latentwalk.engine import lowering, proof
+from latentwalk.engine import proof, recipe
 from latentwalk.engine.calls import engine_mode
 from latentwalk.engine.capture import CaptureError
 from latentwalk.engine.proof import Proof, ProofError
@@ -88,7 +88,7 @@ def test_size_that_fails_its_proof_is_not_played_and_no_larger_one_is_tried(
     found, prove = plain.lowered(), proof.prove
     with engine_mode():
         found.prepare(2)
-        monkeypatch.setattr(lowering, "prove", lambda *given: replace(prove(*given), error_db=79.9))
+        monkeypatch.setattr(recipe, "prove", lambda *given: replace(prove(*given), error_db=79.9))
         with pytest.raises(ProofError, match=r"of 4 rows one is 79\.9 dB"):
             found.prepare(4)
         assert (found.sizes, found.limit, found.ready_rows) == ((1, 2), 2, 2)
@@ -105,7 +105,7 @@ def test_sizes_far_too_slow_are_the_last(plain: Rig, monkeypatch: pytest.MonkeyP
         return replace(prove(*given), call_s=3 * BLOCKS_S)  # type: ignore[arg-type]
 
     with engine_mode():
-        monkeypatch.setattr(lowering, "prove", slow)
+        monkeypatch.setattr(recipe, "prove", slow)
         found.prepare(4)
     assert (found.limit, found.ready_rows, found.missing(20)) == (4, 4, None)
 
@@ -140,5 +140,5 @@ def test_export_that_cannot_be_recorded_is_told(
     def refuse(*_: object) -> None:
         raise CaptureError("it decides by what it hears")
 
-    monkeypatch.setattr(lowering, "capture", refuse)
-    assert plain.lower() == "method in fp32: it decides by what it hears"
+    monkeypatch.setattr(recipe, "capture", refuse)
+    assert plain.lower() == "method: it decides by what it hears"

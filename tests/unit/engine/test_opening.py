@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from latentwalk.engine import lowering
+from latentwalk.engine import recipe
 from latentwalk.engine.capture import CaptureError, capture
 from latentwalk.engine.graph import Graph
 from latentwalk.engine.local import LocalPool
@@ -49,11 +49,11 @@ def test_method_that_cannot_be_lowered_plays_as_it_came_and_the_log_says_why(
 
     with closing(LocalPool(shelf.card("plain"))) as whole:
         expected = whole.step(lively(whole.contract, keys(1, 2), 0)).wet
-    monkeypatch.setattr(lowering, "capture", moody)
+    monkeypatch.setattr(recipe, "capture", moody)
     caplog.set_level(logging.WARNING)
     with closing(LocalPool(shelf.card("plain"), options=EXACT)) as pool:
         assert pool.contract.way == "torchscript"
-        assert pool.reasons == ("encode in fp32: it decides by what it hears",)
+        assert pool.reasons == ("encode: it decides by what it hears",)
         heard = pool.step(lively(pool.contract, keys(1, 2), 0)).wet
-    assert "not lowered: encode in fp32: it decides by what it hears" in caplog.text
+    assert "not lowered: encode: it decides by what it hears" in caplog.text
     assert abs(heard - expected).max() < 1e-5

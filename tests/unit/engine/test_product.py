@@ -13,7 +13,7 @@ from latentwalk.engine.calls import engine_mode
 from latentwalk.engine.capture import capture
 from latentwalk.engine.gemm import EXACT
 from latentwalk.engine.graph import Given, Graph, Op, Scatter
-from latentwalk.engine.product import Product, Spread, with_products
+from latentwalk.engine.product import Product, Spread, keep_half, with_products
 from tests.fakes.assembled import assembled
 
 Call = Callable[[Tensor], Tensor]
@@ -130,7 +130,7 @@ def test_linear_over_frames_that_overlap_is_a_product(way: str) -> None:
 
 
 X = noise(2, 2, 12)
-W3, W_GROUPS, W1 = noise(2, 2, 3), noise(2, 1, 3), noise(2, 2, 1)
+W3, W_GROUPS, W1, BIAS = noise(2, 2, 3), noise(2, 1, 3), noise(2, 2, 1), noise(2)
 LEFT: dict[str, tuple[Call, str]] = {
     "groups": (lambda x: F.conv1d(x, W_GROUPS, groups=2), "aten.conv1d"),
     "padding": (lambda x: F.conv1d(x, W3, padding=1), "aten.conv1d"),
@@ -231,3 +231,79 @@ def test_a_product_knows_the_weight_it_comes_from() -> None:
 def test_weights_are_laid_out_tap_by_tap() -> None:
     (product,) = products(recorded(lambda x: F.conv1d(x, W3), X))
     assert torch.equal(product.weight, W3.permute(2, 1, 0).reshape(6, 2))
+
+
+# What follows a product
+
+
+@pytest.mark.parametrize("way", EXACT)
+@pytest.mark.parametrize("slope", [0.2, 0.0])
+def test_a_leaky_rectifier_is_part_of_the_product_before_it(way: str, slope: float) -> None:
+    def call(x: Tensor) -> Tensor:
+        return F.leaky_relu(F.conv1d(x, W3, BIAS), slope)
+
+    graph = check(call, X, 1, way)
+    assert "aten.leaky_relu" not in left_over(graph)
+    assert [product.slope for product in products(graph)] == [slope]
+
+
+def keep_before(x: Tensor) -> Tensor:
+    y = F.conv1d(x, W3)
+    return F.leaky_relu(y) + y
+
+
+def keep_after_writing(x: Tensor) -> Tensor:
+    y = F.conv1d(x, W3)
+    y[:, :, 0] = -1.0
+    return F.leaky_relu(y)
+
+
+@pytest.mark.parametrize("call", [keep_before, keep_after_writing], ids=lambda call: call.__name__)
+def test_a_product_that_others_need_as_it_is_stays_without(call: Call) -> None:
+    assert "aten.leaky_relu" in left_over(check(call, X, 1))
+
+
+def test_what_a_product_reads_may_be_written_before_the_rectifier_comes() -> None:
+    def call(x: Tensor) -> Tensor:
+        x = x.clone()
+        y = F.conv1d(x, W3)
+        x[:, :, ::2] = 9.0
+        return F.leaky_relu(y) + F.conv1d(x, W3)
+
+    graph = recorded(call, X)
+    run = assembled(graph)
+    with engine_mode():
+        torch.testing.assert_close(run(X), call(X), rtol=1e-5, atol=1e-5)
+
+
+# What stands in bf16 between two
+
+
+def stands_in_half(call: Call, exact: int | None = None) -> list[bool]:
+    """Say of each product, in order, whether its result does; one of them may stay exact."""
+    graph = with_products(recorded(call, X))
+    found = [value for value in graph.values() if isinstance(value, Product)]
+    keep_half(graph, lambda product: exact is not None and product is found[exact])
+    return [product.dtype is torch.bfloat16 for product in found]
+
+
+def twice(x: Tensor) -> Tensor:
+    return F.conv1d(F.leaky_relu(F.conv1d(x, W3)), W3)
+
+
+def test_what_one_product_makes_for_another_stands_in_half() -> None:
+    assert stands_in_half(twice) == [True, False]
+
+
+@pytest.mark.parametrize("exact", [0, 1])
+def test_what_an_exact_product_makes_or_reads_does_not(exact: int) -> None:
+    assert stands_in_half(twice, exact) == [False, False]
+
+
+def test_what_others_read_or_what_is_remembered_does_not() -> None:
+    def also_added(x: Tensor) -> Tensor:
+        y = F.conv1d(x, W3)
+        return F.conv1d(y, W3) + y[:, :, 2:]
+
+    assert stands_in_half(also_added) == [False, False]
+    assert stands_in_half(lambda x: F.conv1d(x, W3)) == [False]
