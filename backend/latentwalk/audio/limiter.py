@@ -89,10 +89,12 @@ class Limiter:
         """Return the attenuation each frame needs, ``[W, T]``, ≥ 0 dB."""
         rows = self._detector.peaks(x.reshape(-1, x.shape[2])).reshape(len(x), 2, -1)
         peaks = np.maximum(rows[:, 0], rows[:, 1])  # [W, 2, T] → [W, T]
-        if not len(peaks) or peaks.max(initial=0.0) <= self._threshold:
-            return np.zeros_like(peaks)
-        over = np.maximum(peaks / self._threshold, np.float32(1.0))
-        return np.asarray(np.log(over, out=over) / _DB_TO_LOG)
+        need_db = np.zeros_like(peaks)
+        loud = np.flatnonzero(peaks.max(axis=1, initial=0.0) > self._threshold)
+        if len(loud):
+            over = np.maximum(peaks[loud] / self._threshold, np.float32(1.0))
+            need_db[loud] = np.log(over, out=over) / _DB_TO_LOG
+        return need_db
 
     def _smoothed_db(self, need_db: Samples, lanes: Lanes) -> Samples:
         """Release, hold and average what is needed, ``[W, T]`` → ``[W, T]``.

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 from scipy.signal import firwin
 
 from latentwalk.domain.block import Samples
@@ -11,7 +12,7 @@ TAPS = 12  # taps a phase
 DETECTOR_FRAMES = TAPS // 2  # the peak around a sample is known this much later
 _HOP = 16  # frames one row of the matrix product answers for
 _SPAN = _HOP + TAPS - 1  # frames it looks at
-_GROUP = 16  # rows of sound at a time: what is computed on them stays in the cache
+_GROUP = 1024  # windows at a time: what is computed on them stays in the cache
 _ROWS = 64  # rows a product: small enough that BLAS wakes no threads and waits for none
 
 
@@ -47,26 +48,37 @@ class TruePeakDetector:
             ``[R, T]`` float32: entry i is the peak between frames i-6 and i-5 of the block.
         """
         n_rows, n_frames = x.shape[0], x.shape[1] - TAPS
-        n_blocks = max(1, -(-n_frames // _HOP))
-        peaks: Samples = np.zeros((n_rows, n_blocks, _HOP), np.float32)
+        n_hops = max(1, -(-n_frames // _HOP))
+        peaks: Samples = np.zeros((n_rows, n_hops, _HOP), np.float32)
         loud = np.flatnonzero(np.abs(x).max(axis=1, initial=0.0) >= self._safe_peak)
-        for first in range(0, len(loud), _GROUP):
-            rows = loud[first : first + _GROUP]
-            padded = np.zeros((len(rows), TAPS + n_blocks * _HOP), np.float32)
-            padded[:, : x.shape[1]] = x[rows]
-            peaks[rows] = self._loud_peaks(padded)
-        return peaks.reshape(n_rows, n_blocks * _HOP)[:, :n_frames]
+        if len(loud):
+            padded = np.zeros((len(loud), 1 + (n_hops + 1) * _HOP), np.float32)
+            padded[:, : x.shape[1]] = x[loud]
+            windows = sliding_window_view(padded, _SPAN, axis=1)[:, 1::_HOP]  # [R, hops, SPAN]
+            rows, hops = np.nonzero(self._is_loud(padded[:, 1:]))
+            for first in range(0, len(rows), _GROUP):
+                some = rows[first : first + _GROUP], hops[first : first + _GROUP]
+                peaks[loud[some[0]], some[1]] = self._highest(windows[some])
+        return peaks.reshape(n_rows, n_hops * _HOP)[:, :n_frames]
 
-    def _loud_peaks(self, x: Samples) -> Samples:
-        windows = sliding_window_view(x, _SPAN, axis=1)[:, 1::_HOP]  # [R, T / HOP, SPAN]
-        rows = np.ascontiguousarray(windows).reshape(-1, _SPAN)
-        waves = self._interpolated(rows).reshape(-1, PHASES, _HOP)
+    def _is_loud(self, x: Samples) -> NDArray[np.bool_]:
+        """Say where a hop sees a sample so high that its wave may pass the threshold, ``[R, hops]``.
+
+        A hop sees its own frames and most of the next one's.
+        """
+        halves = (np.abs(x) >= self._safe_peak).view(np.uint64)  # eight frames at a look
+        has_high = (halves[:, ::2] | halves[:, 1::2]) > 0
+        return np.asarray(has_high[:, :-1] | has_high[:, 1:])
+
+    def _highest(self, windows: Samples) -> Samples:
+        """Return the true peaks of some windows, ``[n, SPAN]`` → ``[n, HOP]``."""
+        waves = self._interpolated(windows).reshape(-1, PHASES, _HOP)
         np.abs(waves, out=waves)
         first, last = TAPS - 1 - DETECTOR_FRAMES, TAPS - 1 - DETECTOR_FRAMES + _HOP
-        highest = np.abs(rows[:, first:last])  # the samples themselves
+        highest = np.abs(windows[:, first:last])  # the samples themselves
         for phase in range(PHASES):
             np.maximum(highest, waves[:, phase], out=highest)
-        return highest.reshape(len(x), -1, _HOP)
+        return np.asarray(highest)
 
     def _interpolated(self, rows: Samples) -> Samples:
         n_whole = len(rows) // _ROWS * _ROWS
