@@ -151,9 +151,15 @@ class Lowering:
     precision: Precision
     device: torch.device = CPU
     _weights: SharedWeights = field(init=False)
+    _tunings: list[Tuning] = field(init=False)
 
     def __post_init__(self) -> None:
         self._weights = SharedWeights(self.device)
+        may_half = self.precision is Precision.AUTO and has_bf16(self.device)
+        self._tunings = [  # shared by all methods, which have products of one shape
+            Tuning(self.sha256, self.precision, half, self.device)
+            for half in ([False, True] if may_half else [False])
+        ]
 
     def lower(
         self, name: str, method: Method, state: MethodState, shape: tuple[int, ...]
@@ -166,14 +172,10 @@ class Lowering:
             state: What it remembers, as in a fresh model; so it stays.
             shape: Of what one row is given, without the rows.
         """
-        may_half = self.precision is Precision.AUTO and has_bf16(self.device)
         recipe: Recipe | None = None
-        for half in [False, True] if may_half else [False]:
-            tuning = Tuning(self.sha256, self.precision, half, self.device)
-            limits = self.max_rows, self.block_s
-            recipe = Recipe(
-                name, method, state, shape, *limits, half, tuning, self._weights, recipe
-            )
+        for tuning in self._tunings:
+            given = name, method, state, shape, self.max_rows, self.block_s
+            recipe = Recipe(*given, tuning.is_half, tuning, self._weights, recipe)
         assert recipe is not None
         try:
             lowered = Lowered(recipe, recipe.memory())
