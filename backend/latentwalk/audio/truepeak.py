@@ -62,9 +62,10 @@ class TruePeakDetector:
         return peaks.reshape(n_rows, n_hops * _HOP)[:, :n_frames]
 
     def _is_loud(self, x: Samples) -> NDArray[np.bool_]:
-        """Say where a hop sees a sample so high that its wave may pass the threshold, ``[R, hops]``.
+        """Say which hops see a sample so high that its wave may pass the threshold.
 
-        A hop sees its own frames and most of the next one's.
+        ``[R, (hops + 1) * HOP]`` → ``[R, hops]``: a hop sees its own frames and most of the
+        next one's.
         """
         halves = (np.abs(x) >= self._safe_peak).view(np.uint64)  # eight frames at a look
         has_high = (halves[:, ::2] | halves[:, 1::2]) > 0
