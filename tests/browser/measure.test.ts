@@ -9,6 +9,7 @@ import {
   longestHoleS,
   melDb,
   onsetS,
+  part,
   sharpestClick,
 } from "./measure";
 import { likeness } from "./spectrum";
@@ -74,10 +75,18 @@ test("a hole of 30 ms is found, and so is the onset after silence", () => {
 });
 
 test("a step of a twentieth of full scale clicks; dull noise alone does not", () => {
-  const sound = noise(5, 0.3, 0.95);
+  const sound = noise(5, 0.075, 0.95);
   expect(sharpestClick(sound)).toBeLessThan(10);
-  for (let i = 24_000; i < RATE_HZ; i += 1) sound.left[i] = (sound.left[i] ?? 0) + 0.2;
+  for (let i = 24_000; i < RATE_HZ; i += 1) sound.left[i] = (sound.left[i] ?? 0) + 0.05;
   expect(sharpestClick(sound)).toBeGreaterThan(10);
+});
+
+test("sound that is cut out on a slope does not click at its edges; a step within it does", () => {
+  const sound = sine(180); // begins where it is steepest
+  expect(sharpestClick(sound)).toBeLessThan(5);
+  expect(sharpestClick(part(sound, 0.2, 0.5))).toBeLessThan(5);
+  for (let i = 24_000; i < RATE_HZ; i += 1) sound.left[i] = (sound.left[i] ?? 0) + 0.05;
+  expect(sharpestClick(sound)).toBeGreaterThan(50);
 });
 
 test("a pattern is found under noise as loud as itself, and not where it is absent", () => {

@@ -115,7 +115,8 @@ export function sharpestClick({ left, right }: Sound): number {
 }
 
 function sharpest(samples: Float32Array): number {
-  const bend = samples.map((x, i) => x - 2 * (samples[i - 1] ?? x) + (samples[i - 2] ?? x));
+  // From the third frame on: what came before a recording is not known, and it may begin on a slope.
+  const bend = samples.subarray(2).map((x, i) => x - 2 * (samples[i + 1] ?? x) + (samples[i] ?? x));
   let most = 0;
   for (let at = 0; at + CLICK_FRAMES <= bend.length; at += CLICK_FRAMES / 2) {
     const around = bend.subarray(at, at + CLICK_FRAMES);
