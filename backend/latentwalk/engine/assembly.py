@@ -295,4 +295,5 @@ def _signature(job: Job) -> str:
         f"{tuple(look.shape)}/{tuple(look.stride())} x {job.weights.shape}"
         f" -> {tuple(out.stride())} {'+' if job.weights.bias is not None else ''}"
         f" {'' if job.slope == 1.0 else job.slope} {look.dtype} {out.dtype}"
+        f"{' exact' if job.weights.is_exact else ''}"
     )

@@ -19,7 +19,7 @@ from latentwalk.engine.graph import Graph
 from latentwalk.engine.operators import Step
 from latentwalk.engine.product import Product
 from latentwalk.engine.program import Program
-from latentwalk.engine.proof import HALF_DB, TINY, noise_of
+from latentwalk.engine.proof import TINY, noise_of
 from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
 
@@ -54,7 +54,7 @@ class Budget:
     graph: Graph
     trial: MethodState
     weights: SharedWeights
-    floor_db: float = HALF_DB + SPARE_DB
+    floor_db: float
     _blocks: list[Tensor] = field(default_factory=list)
     _start: list[Tensor] = field(default_factory=list)
     _expected: Tensor = field(default_factory=lambda: torch.empty(0))

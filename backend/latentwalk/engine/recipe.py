@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from latentwalk.engine.assembly import Assembler
-from latentwalk.engine.budget import ROWS, Budget, wide_products
+from latentwalk.engine.budget import ROWS, SPARE_DB, Budget, wide_products
 from latentwalk.engine.calls import CALL_ERRORS, Method
 from latentwalk.engine.capture import capture
 from latentwalk.engine.gemm import HALF, Job
@@ -15,12 +15,13 @@ from latentwalk.engine.memory import give_back, memory_like, moving
 from latentwalk.engine.operators import Step
 from latentwalk.engine.product import keep_half, with_products
 from latentwalk.engine.program import Program, as_one_call
-from latentwalk.engine.proof import Proof, prove, require_exact
+from latentwalk.engine.proof import HALF_DB, Proof, prove, require_exact
 from latentwalk.engine.scratch import CPU
 from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
 from latentwalk.engine.tuning import Tuning
 
+TIGHTER_DB = (0.0, 0.8, 1.6)  # more spare where a proof failed, before bf16 is given up
 log = logging.getLogger(__name__)
 
 
@@ -60,18 +61,25 @@ class Recipe:
         """
         graph = self._graph(1)
         if self.half:
-            self._spend(graph)
+            if self.tuning.noted(self._kept) is None:
+                self._spend(HALF_DB + SPARE_DB)
+            self._keep(graph)
         return memory_like(self.theirs, graph, device=self.weights.device)
 
-    def _spend(self, graph: Graph) -> None:
-        """Decide once which products stay exact although bf16 may be used."""
-        name = f"{self.name}: kept exact"
-        if self.tuning.noted(name) is None:
-            tried = self._graph(min(ROWS, self.max_rows))
-            trial = memory_like(self.theirs, tried, tried.given.shape[0], self.weights.device)
-            kept_exact = Budget(tried, trial, self.weights).kept_exact()
-            self.tuning.note(name, " ".join(map(str, kept_exact)))
-        kept = (self.tuning.noted(name) or "").split()
+    @property
+    def _kept(self) -> str:
+        return f"{self.name}: kept exact"
+
+    def _spend(self, floor_db: float) -> None:
+        """Decide which products stay exact although bf16 may be used, and note it."""
+        graph = self._graph(min(ROWS, self.max_rows))
+        trial = memory_like(self.theirs, graph, graph.given.shape[0], self.weights.device)
+        before = (self.tuning.noted(self._kept) or "").split()
+        kept = map(str, Budget(graph, trial, self.weights, floor_db).kept_exact())
+        self.tuning.note(self._kept, " ".join(dict.fromkeys([*before, *kept])))
+
+    def _keep(self, graph: Graph) -> None:
+        kept = (self.tuning.noted(self._kept) or "").split()
         for at, product in enumerate(wide_products(graph)):
             if str(at) in kept:
                 self.weights.of(product).is_exact = True
@@ -85,18 +93,24 @@ class Recipe:
         if self.safer is None:
             return self._make(rows, live)
         name = f"{self.name}: {rows} rows"
-        try:
-            if self.tuning.noted(name) is None:
+        for tighter_db in TIGHTER_DB if self.tuning.noted(name) is None else ():
+            try:
+                if tighter_db:
+                    self._spend(HALF_DB + SPARE_DB + tighter_db)
                 return self._make(rows, live)
-        except CALL_ERRORS as error:
-            log.warning("%s not in bf16: %s", name, error)
-            self.tuning.note(name, "refused")
-            self.tuning.save()
+            except CALL_ERRORS as error:
+                log.log(
+                    logging.INFO if tighter_db < TIGHTER_DB[-1] else logging.WARNING,
+                    *("%s not in bf16: %s", name, error),
+                )
+        self.tuning.note(name, "refused")
+        self.tuning.save()
         return self.safer.make(rows, live)
 
     def _make(self, rows: int, live: MethodState) -> tuple[Program, Proof]:
         graph = self._graph(rows)
         if self.half:
+            self._keep(graph)
             keep_half(graph, lambda product: self.weights.of(product).is_exact)
         is_half = any(value.dtype is torch.bfloat16 for value in graph.values())
         device = self.weights.device

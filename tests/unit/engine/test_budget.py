@@ -12,6 +12,7 @@ from latentwalk.engine.budget import SPREAD, Budget, wide_products, worst_db
 from latentwalk.engine.calls import engine_mode
 from latentwalk.engine.capture import capture
 from latentwalk.engine.product import NARROW, with_products
+from latentwalk.engine.proof import HALF_DB
 from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
 
@@ -43,7 +44,7 @@ def chain(*widths: int) -> Budget:
         return x.transpose(1, 2)
 
     recorded = capture(call, torch.zeros(ROWS, widths[0], STEPS), [])
-    return Budget(with_products(recorded), MethodState(()), SharedWeights())
+    return Budget(with_products(recorded), MethodState(()), SharedWeights(), HALF_DB)
 
 
 def test_the_worst_of_many_rows_lies_below_the_mean_by_their_spread() -> None:

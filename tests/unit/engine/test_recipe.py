@@ -67,12 +67,38 @@ def test_size_that_fails_in_bf16_is_made_exact_and_the_next_load_knows(
         found.prepare(4)
     assert [program.precision for _, program in found._programs] == ["bf16", "fp32"]
     assert "method: 4 rows not in bf16: of 4 rows one is 39.9 dB" in caplog.text
-    assert len(tried) == 3
+    assert len(tried) == 1 + len(recipe.TIGHTER_DB) + 1
+    tried.clear()
     again = lowered(plain)
     with engine_mode():
         again.prepare(4)
-    assert len(tried) == 5
+    assert len(tried) == 2
     assert again.sizes == (1, 4)
+
+
+def test_where_a_proof_fails_more_products_stay_exact_and_bf16_is_tried_again(
+    plain: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prove = proof.prove
+    floors_db: list[float] = []
+
+    def strict(*given: object) -> Proof:
+        found = prove(*given)  # type: ignore[arg-type]
+        return replace(found, error_db=39.9) if given[-1] == 4 and len(floors_db) < 2 else found
+
+    def spend(budget: Budget) -> list[int]:
+        floors_db.append(budget.floor_db)
+        return [99 + len(floors_db)]
+
+    monkeypatch.setattr(recipe, "prove", strict)
+    monkeypatch.setattr(Budget, "kept_exact", spend)
+    found = lowered(plain)
+    with engine_mode():
+        found.prepare(4)
+    assert [program.precision for _, program in found._programs] == ["bf16", "bf16"]
+    assert len(floors_db) == 2
+    assert floors_db[1] - floors_db[0] == pytest.approx(recipe.TIGHTER_DB[1])
+    assert found._recipe.tuning.noted("method: kept exact") == "100 101"
 
 
 def test_products_that_stay_exact_are_measured_once(
