@@ -1,7 +1,7 @@
 """A few threads that bring packets to codec processes and back (DESIGN §2), for everybody.
 
 A walker's link stays on one thread, so its state needs no lock. A thread is woken twice a tick,
-not once a packet, and its process does the computing: three exchanges a tick leave the
+not once a packet, and its process does the computing: few exchanges a tick leave the
 interpreter to the tick thread. Queues are bounded: a thread that falls behind loses mic packets,
 which the jitter buffer conceals, and counts them.
 """
@@ -91,9 +91,10 @@ class _Worker:
 
     def _run(self) -> None:
         while (why := self._wakes.get()) is not _STOP:
-            self._collect()
             if why is _FLUSH:
                 self._flush()
+            else:
+                self._collect()
 
     def _collect(self) -> None:
         """Decode what has come."""
@@ -108,7 +109,7 @@ class _Worker:
                     _post(seat.post, partial(seat.fail, error))
 
     def _flush(self) -> None:
-        """Encode what the last tick brought; what comes meanwhile need not wait for the end."""
+        """Encode what the last tick brought; mic sound for the next one does not wait behind it."""
         with self._lock:
             seats = list(self.seats.values())
         for first in range(0, len(seats), SENT_TOGETHER):
@@ -120,7 +121,8 @@ class _Worker:
                     posts.setdefault(seat.post, []).append((seat.deliver, theirs))
             for post, deliveries in posts.items():  # one wake-up for many of a loop's walkers
                 _post(post, partial(_deliver, deliveries))
-            self._collect()
+            if not self._wakes.empty():
+                self._collect()
 
 
 def _post(post: Post, call: Callable[[], None]) -> None:
