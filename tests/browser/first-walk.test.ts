@@ -20,6 +20,8 @@ const DIRECTIONS = { north: [0, 1], east: [1, 0], south: [0, -1], west: [-1, 0] 
 type Direction = keyof typeof DIRECTIONS;
 const NEAR_M = 12; // by then the sound has clearly changed
 const FAR_M = 25;
+const RESTS_S = 1;
+const RESTS_WITHIN_M = 0.25;
 const WHOLE_S = 2;
 const ONE_S = 1.9; // of the first of two: where they join there is a click
 const CHANGED_DB = 1.5; // at least, at any moment; a render proves 3 dB of the ground itself
@@ -68,7 +70,7 @@ async function walk(direction: Direction): Promise<Path> {
   await until(page, ({ contextTimeS }) => contextTimeS > begun.contextTimeS + SPOKEN_S);
   const centre = await twice(page);
   await walker.stroll(NEAR_M * east, NEAR_M * north);
-  await until(page, (state) => awayM(state, NEAR_M * east, NEAR_M * north) < 2);
+  await restingAt(page, NEAR_M * east, NEAR_M * north);
   const near = await twice(page);
   await walker.stroll(FAR_M * east, FAR_M * north);
   await untilIn(page, direction);
@@ -102,6 +104,17 @@ function joined(one: Float32Array, other: Float32Array): Float32Array {
 function awayM({ position }: HookState, eastM: number, northM: number): number {
   if (position === null) return Number.POSITIVE_INFINITY;
   return Math.hypot(position.eastM - eastM, position.northM - northM);
+}
+
+/** Wait until the server has the walker stand there: one metre inside a ground it first passes by. */
+async function restingAt(page: Page, eastM: number, northM: number): Promise<void> {
+  let [rest, sinceS] = [{ eastM: Number.NaN, northM: Number.NaN }, 0];
+  await until(page, (state) => {
+    if (!(awayM(state, rest.eastM, rest.northM) < RESTS_WITHIN_M)) {
+      [rest, sinceS] = [state.position ?? rest, state.contextTimeS];
+    }
+    return awayM(state, eastM, northM) < 2 && state.contextTimeS - sinceS > RESTS_S;
+  });
 }
 
 const WALKS_MS = 600_000; // four walks of half a minute, on a machine that is robbed of its time
