@@ -199,6 +199,17 @@ def test_one_stray_timestamp_changes_nothing() -> None:
     assert np.array_equal(run(buffer, arriving + stray, 2.0).sound, plain.sound)
 
 
+def test_the_memory_of_a_packet_may_be_used_again() -> None:
+    buffer, memory = JitterBuffer(), np.zeros(PACKET_FRAMES, np.float32)
+    buffer.write(0, memory, 0.0)
+    for number in range(1, 4):  # the first of these is set aside: the clock jumped, or did it
+        memory[:] = 0.1 * number
+        buffer.write(2**40 + number * PACKET_FRAMES, memory, 0.02 * number)
+    out, n_concealed = buffer.read(TICK_FRAMES)
+    assert n_concealed == 0
+    assert np.unique(out).tolist() == pytest.approx([0.1, 0.2])
+
+
 def test_a_silent_stream_reads_as_silence_and_is_not_called_concealed() -> None:
     buffer = JitterBuffer()
     for _ in range(5):
