@@ -1,8 +1,8 @@
 """Our server's WebSocket: uvicorn's, with a short way for binary messages.
 
-A walker sends 70 packets a second and gets 50, and four messages. Through uvicorn, ASGI and a
-task each costs several times what is done with it, so whole binary frames are read and written
-here, and texts written; all else is left to uvicorn.
+A walker sends 70 packets a second and gets 50. Through uvicorn, ASGI and a task each costs
+several times what is done with it, so whole binary frames are read and written here; all else
+is left to uvicorn.
 """
 
 from collections.abc import Sequence
@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING, cast
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from latentwalk.transport.direct import EXTENSION, TakePacket
-from latentwalk.transport.frames import (
-    MOST_FRAMED_BYTES,
-    WHOLE_BINARY,
-    WHOLE_TEXT,
-    frame,
-    is_masked,
-    span,
-    unmasked,
-)
+from latentwalk.transport.frames import WHOLE_BINARY, frame, is_masked, span, unmasked
 
 if TYPE_CHECKING:
     from uvicorn._types import WebSocketScope
@@ -51,14 +43,6 @@ class DirectSocket(WebSocketsSansIOProtocol):
     def send_packets(self, packets: Sequence[bytes]) -> None:
         """Send binary messages in one write."""
         self.send_frames(b"".join([frame(packet) for packet in packets]))
-
-    def send_text(self, text: str) -> bool:
-        """Send a text message unless it is too long for one small frame."""
-        data = text.encode()
-        if len(data) > MOST_FRAMED_BYTES:
-            return False
-        self.send_frames(frame(data, WHOLE_TEXT))
-        return True
 
     def send_frames(self, frames: bytes) -> None:
         """Send whole frames."""

@@ -67,14 +67,12 @@ class Carrier:
                 self._direct.receive_with(None)
 
     def put_message(self, message: ServerMessage) -> None:
-        """Send a message, at once or behind those that wait.
+        """Send a message, behind those that wait.
 
         Raises:
             FloodError: If the client takes none.
         """
-        text, direct = encode_message(message), self._direct
-        if direct is None or not self._is_free or not direct.send_text(text):
-            self._outbox.put_message(text)
+        self._outbox.put_message(encode_message(message))
 
     def put_packets(self, packets: Sequence[bytes]) -> None:
         """Send at once, behind nothing that waits; what cannot leave yet waits in the outbox."""

@@ -1,7 +1,7 @@
-"""A short way for packets and words: from the socket to the connection and back, past tasks.
+"""A short way for packets: from the socket to the connection and back, past queues and tasks.
 
 A carrier under our own server offers itself in the ASGI scope; elsewhere (tests, another server)
-there is none, and all goes through ASGI as any message does.
+there is none, and packets go through ASGI as any message does.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,10 +31,6 @@ class Direct(Protocol):
 
     def send_packets(self, packets: Sequence[bytes]) -> None:
         """Send binary messages in one write; ignored once the socket closes."""
-        ...
-
-    def send_text(self, text: str) -> bool:
-        """Send a text message; say whether it is short enough to go this way."""
         ...
 
     def send_frames(self, frames: bytes) -> None:

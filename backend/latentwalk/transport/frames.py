@@ -13,7 +13,6 @@ PING = 0x89
 PONG = 0x8A
 MASK_BYTES = 4
 _IS_MASKED = 0x80
-MOST_FRAMED_BYTES = 0xFFFF  # of payload, in a frame of ours
 _SHORT, _LONG = 126, 127  # of the 7 bits: the length is in the next 2, or the next 8 bytes
 
 
@@ -53,7 +52,7 @@ def is_masked(data: bytes, at: int) -> bool:
 
 
 def frame(payload: bytes, first: int = WHOLE_BINARY) -> bytes:
-    """Return a server's frame, at most ``MOST_FRAMED_BYTES`` of payload."""
+    """Return a server's frame, at most 65535 bytes of payload."""
     n_bytes = len(payload)
     if n_bytes < _SHORT:
         return bytes((first, n_bytes)) + payload

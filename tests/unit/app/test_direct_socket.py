@@ -18,10 +18,7 @@ Talk = Callable[[ClientConnection], None]
 
 
 class Listening:
-    """An app whose socket notes what comes, and answers each ``echo`` with two packets at once.
-
-    ``say`` is answered with words past ASGI, if they are short enough.
-    """
+    """An app whose socket notes what comes, and answers each ``echo`` with two packets at once."""
 
     def __init__(self) -> None:
         self.heard: list[bytes | str] = []
@@ -38,9 +35,6 @@ class Listening:
             if self.heard[-1] == "echo":
                 assert direct.is_writable
                 direct.send_packets([b"first", b"x" * 400])
-            elif self.heard[-1] == "say":
-                assert direct.send_text("mot à mot")
-                assert not direct.send_text("é" * 2**15)
 
 
 def _talked(talk: Talk) -> Listening:
@@ -68,18 +62,6 @@ def _talked(talk: Talk) -> Listening:
 def _ask_and_hear(client: ClientConnection) -> list[bytes | str]:
     client.send("echo")
     return [client.recv(timeout=5.0), client.recv(timeout=5.0)]
-
-
-def test_words_that_are_not_too_long_go_the_short_way() -> None:
-    said = []
-
-    def talk(client: ClientConnection) -> None:
-        client.send("say")
-        said.append(client.recv(timeout=5.0))
-        said.extend(_ask_and_hear(client))
-
-    _talked(talk)
-    assert said == ["mot à mot", b"first", b"x" * 400]
 
 
 def test_packets_and_words_in_one_piece_keep_their_order() -> None:
