@@ -1,14 +1,12 @@
 """Calls of more rows, made ready in a thread of their own while people walk."""
 
-import contextlib
 import logging
-import os
 import threading
 
 from latentwalk.engine.calls import CALL_ERRORS
 from latentwalk.engine.model import Model
+from latentwalk.engine.priority import idle_thread
 
-PATIENT = 19  # of a thread: it takes what everybody else leaves
 METHODS = ("encode", "decode")
 log = logging.getLogger(__name__)
 
@@ -49,8 +47,7 @@ class Preparer:
         self._thread.join()
 
     def _run(self) -> None:
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PATIENT)
+        idle_thread()
         while self._wake.wait() and not self._is_closed:
             self._wake.clear()
             while self._prepare_one() and not self._is_closed:

@@ -14,6 +14,16 @@ def raise_thread() -> None:
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
 
 
+def idle_thread() -> None:
+    """Take only what nobody else wants, from now on, in the calling thread.
+
+    Niceness alone would not do: whoever wakes waits for the end of a nice thread's slice, some
+    milliseconds, but never for an idle one's.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # the policy is Linux's
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def raise_session() -> None:
     """Ask the same for the whole session of a process that leads one."""
     _weigh_session(PRIORITY)

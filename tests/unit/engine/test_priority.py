@@ -1,6 +1,7 @@
 """Who asks for more of the machine asks for nobody else."""
 
 import os
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -29,3 +30,18 @@ def test_a_session_is_weighed_only_by_who_leads_it(
     monkeypatch.setattr("os.getsid", lambda process: leader())
     priority.raise_led_session()
     assert weighed == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="a policy of Linux")
+def test_an_idle_thread_is_idle_alone() -> None:
+    found: list[int] = []
+
+    def work() -> None:
+        priority.idle_thread()
+        found.append(os.sched_getscheduler(0))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [os.SCHED_IDLE]
+    assert os.sched_getscheduler(0) != os.SCHED_IDLE
