@@ -5,7 +5,8 @@ stays exact, until the worst row of the others together is within the budget.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +34,21 @@ Shares = npt.NDArray[np.float64]  # of the answer's power, shape [rows]
 def wide_products(graph: Graph) -> list[Product]:
     """Return the products that could go in bf16, in the order of the call."""
     return [v for v in graph.values() if isinstance(v, Product) and not v.is_narrow]
+
+
+def keep_half(graph: Graph, is_exact: Callable[[Product], bool]) -> None:
+    """Let what only products in bf16 make and read stand in bf16 between them.
+
+    Args:
+        graph: With its products made; changed.
+        is_exact: Tells which stay in single precision.
+    """
+    uses = graph.uses()
+    half = [v for v in graph.values() if isinstance(v, Product) and not is_exact(v)]
+    read = Counter(value.base for value in half)
+    for value in half:
+        if 0 < read[value] == uses[value]:
+            value.dtype = torch.bfloat16
 
 
 def worst_db(errors: Shares) -> float:

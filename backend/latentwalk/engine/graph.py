@@ -6,6 +6,7 @@ said by new values (:class:`Scatter`); what it did by viewing is said by windows
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -160,6 +161,11 @@ class Graph:
                 found[value] = None
                 waiting += value.needs()
         return sorted(found, key=lambda value: value.order)
+
+    def uses(self) -> Counter[Value]:
+        """Return how often each value is needed, by others, as the answer, or as state."""
+        uses = Counter(need for value in self.values() for need in value.needs())
+        return uses + Counter([self.output, *self.renewed])
 
 
 def _values_in(nested: Any) -> Iterator[Value]:

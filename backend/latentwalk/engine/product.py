@@ -8,6 +8,8 @@ product and a :class:`Spread`, which adds its overlapping parts.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,6 +19,7 @@ from latentwalk.engine.look import Look, Walk, composed, look, whole
 
 COPIES = {"aten.clone", "aten.contiguous"}
 NARROW = 64  # products this narrow gain little from bf16
+LONGEST = 1024  # averages over more are not worth a matrix
 
 
 @dataclass(eq=False, slots=True)
@@ -30,7 +33,8 @@ class Product(Value):
         weight: Shape [K, O].
         bias: Shape [O], or ``None``.
         channel_dim: Which dimension of the result the channels are.
-        origin: The export's own weight, by which layouts are shared between graphs.
+        origin: The export's own weight, by which layouts are shared between graphs; ``None``
+            where the matrix is ours.
         as_origin: Shows a matrix [K, O] in the shape of ``origin``, as a view.
         slope: Of the leaky rectifier that follows; 1 is none.
     """
@@ -47,8 +51,8 @@ class Product(Value):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it stays in single precision: filter banks are among those."""
-        return min(self.weight.shape) <= NARROW
+        """Whether it stays in single precision: filter banks and averages are among those."""
+        return self.origin is None or min(self.weight.shape) <= NARROW
 
     def needs(self) -> list[Value]:
         return [self.base]
@@ -77,7 +81,7 @@ class Spread(Value):
 def with_products(graph: Graph) -> Graph:
     """Return the graph with every product of fixed weights made one, and idle writes removed."""
     written = {v.base for v in graph.values() if isinstance(v, Scatter)}
-    uses = _uses(graph)
+    uses = graph.uses()
     new: dict[Value, Value] = {}
     for value in graph.values():
         new[value] = _rectified(value, new, uses) or _rebuilt(value, new, written)
@@ -86,12 +90,6 @@ def with_products(graph: Graph) -> Graph:
     kept = tuple(v for v in graph.remembered)
     assert all(new.get(v, v) is v for v in remembered)
     return Graph(graph.given, new[graph.output], kept, renewed, graph.drawn)
-
-
-def _uses(graph: Graph) -> Counter[Value]:
-    """Return how often each value is needed."""
-    uses = Counter(need for value in graph.values() for need in value.needs())
-    return uses + Counter([graph.output, *graph.renewed])
 
 
 def _rectified(value: Value, new: dict[Value, Value], uses: Counter[Value]) -> Value | None:
@@ -105,21 +103,6 @@ def _rectified(value: Value, new: dict[Value, Value], uses: Counter[Value]) -> V
     both = replace(made, slope=float(slope[0]) if slope else 0.01)
     both.order = value.order
     return both
-
-
-def keep_half(graph: Graph, is_exact: Callable[[Product], bool]) -> None:
-    """Let what only products in bf16 make and read stand in bf16 between them.
-
-    Args:
-        graph: With its products made; changed.
-        is_exact: Tells which stay in single precision.
-    """
-    uses = _uses(graph)
-    half = [v for v in graph.values() if isinstance(v, Product) and not is_exact(v)]
-    read = Counter(value.base for value in half)
-    for value in half:
-        if 0 < read[value] == uses[value]:
-            value.dtype = torch.bfloat16
 
 
 def _rebuilt(value: Value, new: dict[Value, Value], written: set[Value]) -> Value:
@@ -163,6 +146,8 @@ def _product(op: Op, new: dict[Value, Value], written: set[Value]) -> Value | No
             return _conv1d(op, new, written)
         case "aten.conv_transpose1d":
             return _conv_transpose1d(op, new, written)
+        case "aten.avg_pool2d":
+            return _averages(op, new, written)
     return None
 
 
@@ -214,6 +199,39 @@ def _linear(op: Op, new: dict[Value, Value], written: set[Value]) -> Value | Non
     weight = fixed[0].t()
     where = len(op.shape) - 1
     return Product(*_layout(op), new[base], rows, reduced, weight, fixed[1], where, fixed[0])
+
+
+def _averages(op: Op, new: dict[Value, Value], written: set[Value]) -> Value | None:
+    """Return averages along the last dimension as a product: a loop over windows is far slower."""
+    names = ("input", "kernel", "stride", "padding", "ceil_mode", "count_pad", "divisor")
+    given = _arguments(op, names)
+    source, kernel = given["input"], _pair(given["kernel"])
+    pace, padding = _pair(given.get("stride") or given["kernel"]), _pair(given.get("padding", 0))
+    if not isinstance(source, Value) or isinstance(source, Constant) or not source.shape:
+        return None
+    is_plain = not given.get("ceil_mode") and given.get("divisor") is None and padding == (0, 0)
+    if not is_plain or kernel[0] != 1 or pace[0] != 1 or source.shape[-1] > LONGEST:
+        return None
+    base, seen = _seen(source, written)
+    rows, reduced = Look(seen.starts, seen.dims[:-1]), Look((), (seen.dims[-1],))
+    if len(seen.dims[-1]) != 1:
+        base, rows = source, Look((0,) * len(source.shape), whole(source).dims[:-1])
+        reduced = Look((), whole(source).dims[-1:])
+    matrix = _averaging(source.shape[-1], op.shape[-1], kernel[1], pace[1])
+    return Product(*_layout(op), new[base], rows, reduced, matrix, None, len(op.shape) - 1)
+
+
+@lru_cache
+def _averaging(inputs: int, outputs: int, kernel: int, pace: int) -> Tensor:
+    """Return [inputs, outputs]: each output the mean of ``kernel`` inputs, ``pace`` further on."""
+    since = torch.arange(inputs).unsqueeze(1) - pace * torch.arange(outputs)
+    return ((since >= 0) & (since < kernel)).float() / kernel
+
+
+def _pair(value: Any) -> tuple[int, int]:
+    if isinstance(value, int):
+        return value, value
+    return int(value[0]), int(value[-1])
 
 
 def _number(value: object, default: int) -> int:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import torch
 
 from latentwalk.engine.assembly import Assembler
-from latentwalk.engine.budget import ROWS, SPARE_DB, Budget, wide_products
+from latentwalk.engine.budget import ROWS, SPARE_DB, Budget, keep_half, wide_products
 from latentwalk.engine.calls import CALL_ERRORS, Method
 from latentwalk.engine.capture import capture
 from latentwalk.engine.gemm import HALF, Job
 from latentwalk.engine.graph import Graph
 from latentwalk.engine.memory import give_back, memory_like, moving
 from latentwalk.engine.operators import Step
-from latentwalk.engine.product import keep_half, with_products
+from latentwalk.engine.product import with_products
 from latentwalk.engine.program import Program, as_one_call
 from latentwalk.engine.proof import HALF_DB, Proof, prove, require_exact
 from latentwalk.engine.scratch import CPU

@@ -1,22 +1,24 @@
 """What stays exact where bf16 may be used: little, cheap, and enough."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
-from latentwalk.engine.budget import SPREAD, Budget, wide_products, worst_db
+from latentwalk.engine.budget import SPREAD, Budget, keep_half, wide_products, worst_db
 from latentwalk.engine.calls import engine_mode
 from latentwalk.engine.capture import capture
-from latentwalk.engine.product import NARROW, with_products
+from latentwalk.engine.product import NARROW, Product, with_products
 from latentwalk.engine.proof import HALF_DB
 from latentwalk.engine.shared_weights import SharedWeights
 from latentwalk.engine.state import MethodState
 
 ROWS, STEPS, CHANNELS = 4, 3, NARROW + 16
+Call = Callable[[Tensor], Tensor]
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +32,9 @@ def noise(*shape: int, gain: float = 1.0) -> Tensor:
     return gain * torch.randn(shape, generator=generator)
 
 
+X, W3 = noise(2, 2, 12), noise(2, 2, 3)
+
+
 def chain(*widths: int) -> Budget:
     """Return linear maps one behind another, between so many channels."""
     weights = [
@@ -40,7 +45,7 @@ def chain(*widths: int) -> Budget:
     def call(x: Tensor) -> Tensor:
         x = x.transpose(1, 2)
         for weight in weights:
-            x = torch.nn.functional.linear(x, weight)
+            x = F.linear(x, weight)
         return x.transpose(1, 2)
 
     recorded = capture(call, torch.zeros(ROWS, widths[0], STEPS), [])
@@ -93,3 +98,36 @@ def test_every_try_starts_from_the_same_memory() -> None:
     assert (once > 0).all()
     np.testing.assert_array_equal(budget.errors([product]), once)
     assert (budget.errors([]) == 0).all()
+
+
+# What stands in bf16 between two
+
+
+def stands_in_half(call: Call, exact: int | None = None) -> list[bool]:
+    """Say of each product, in order, whether its result does; one of them may stay exact."""
+    graph = with_products(capture(call, torch.ones_like(X), []))
+    found = [value for value in graph.values() if isinstance(value, Product)]
+    keep_half(graph, lambda product: exact is not None and product is found[exact])
+    return [product.dtype is torch.bfloat16 for product in found]
+
+
+def twice(x: Tensor) -> Tensor:
+    return F.conv1d(F.leaky_relu(F.conv1d(x, W3)), W3)
+
+
+def test_what_one_product_makes_for_another_stands_in_half() -> None:
+    assert stands_in_half(twice) == [True, False]
+
+
+@pytest.mark.parametrize("exact", [0, 1])
+def test_what_an_exact_product_makes_or_reads_does_not(exact: int) -> None:
+    assert stands_in_half(twice, exact) == [False, False]
+
+
+def test_what_others_read_or_what_is_remembered_does_not() -> None:
+    def also_added(x: Tensor) -> Tensor:
+        y = F.conv1d(x, W3)
+        return F.conv1d(y, W3) + y[:, :, 2:]
+
+    assert stands_in_half(also_added) == [False, False]
+    assert stands_in_half(lambda x: F.conv1d(x, W3)) == [False]

@@ -13,7 +13,7 @@ from latentwalk.engine.calls import engine_mode
 from latentwalk.engine.capture import capture
 from latentwalk.engine.gemm import EXACT
 from latentwalk.engine.graph import Given, Graph, Op, Scatter
-from latentwalk.engine.product import Product, Spread, keep_half, with_products
+from latentwalk.engine.product import Product, Spread, with_products
 from tests.fakes.assembled import assembled
 
 Call = Callable[[Tensor], Tensor]
@@ -233,6 +233,34 @@ def test_weights_are_laid_out_tap_by_tap() -> None:
     assert torch.equal(product.weight, W3.permute(2, 1, 0).reshape(6, 2))
 
 
+@pytest.mark.parametrize("way", EXACT)
+@pytest.mark.parametrize(("kernel", "pace"), [(1, 1), (4, 1), (4, 4), (5, 2), (12, 1)])
+def test_averages_over_time_are_a_product_of_single_precision(
+    way: str, kernel: int, pace: int
+) -> None:
+    def call(x: Tensor) -> Tensor:
+        return F.avg_pool1d(x, kernel, pace) + 1
+
+    graph = check(call, X, 1, way)
+    assert "aten.avg_pool2d" not in left_over(graph)
+    (product,) = products(graph)
+    assert product.is_narrow
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: F.avg_pool1d(x, 3, 1, padding=1),
+        lambda x: F.avg_pool1d(x, 5, 5, ceil_mode=True),
+        lambda x: F.avg_pool2d(x.unsqueeze(1), 2, 1),
+        lambda x: F.avg_pool2d(x.unsqueeze(1), (1, 2), 1, divisor_override=3),
+    ],
+    ids=["padded", "ceiled", "of two dimensions", "otherwise divided"],
+)
+def test_other_averages_stay_as_they_are(call: Call) -> None:
+    assert "aten.avg_pool2d" in left_over(check(call, X, 0))
+
+
 # What follows a product
 
 
@@ -274,36 +302,3 @@ def test_what_a_product_reads_may_be_written_before_the_rectifier_comes() -> Non
     run = assembled(graph)
     with engine_mode():
         torch.testing.assert_close(run(X), call(X), rtol=1e-5, atol=1e-5)
-
-
-# What stands in bf16 between two
-
-
-def stands_in_half(call: Call, exact: int | None = None) -> list[bool]:
-    """Say of each product, in order, whether its result does; one of them may stay exact."""
-    graph = with_products(recorded(call, X))
-    found = [value for value in graph.values() if isinstance(value, Product)]
-    keep_half(graph, lambda product: exact is not None and product is found[exact])
-    return [product.dtype is torch.bfloat16 for product in found]
-
-
-def twice(x: Tensor) -> Tensor:
-    return F.conv1d(F.leaky_relu(F.conv1d(x, W3)), W3)
-
-
-def test_what_one_product_makes_for_another_stands_in_half() -> None:
-    assert stands_in_half(twice) == [True, False]
-
-
-@pytest.mark.parametrize("exact", [0, 1])
-def test_what_an_exact_product_makes_or_reads_does_not(exact: int) -> None:
-    assert stands_in_half(twice, exact) == [False, False]
-
-
-def test_what_others_read_or_what_is_remembered_does_not() -> None:
-    def also_added(x: Tensor) -> Tensor:
-        y = F.conv1d(x, W3)
-        return F.conv1d(y, W3) + y[:, :, 2:]
-
-    assert stands_in_half(also_added) == [False, False]
-    assert stands_in_half(lambda x: F.conv1d(x, W3)) == [False]
