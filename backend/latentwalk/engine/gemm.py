@@ -6,7 +6,6 @@ the type of the numbers that are multiplied. Sums are in single precision always
 at and what is written may be bf16 in every way. An activation may follow at once.
 """
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -208,58 +207,13 @@ def half_packed(job: Job) -> list[Step] | None:
     return [*before, _brought(job, left, right)]
 
 
-def half_conv(job: Job) -> list[Step] | None:
-    """Convolve over an image of times and walkers: nothing is gathered, its rows come once."""
-    look, rows = job.look, job.rows
-    if job.weights.is_exact or len(rows) != 2 or len(job.reduced) != 2 or job.reduced[0] == 1:
-        return None
-    taps, channels = job.reduced
-    step, spread = look.stride(0) if rows[0] > 1 else look.stride(2), look.stride(2)
-    line = math.gcd(step, spread)
-    if line == 0 or look.stride(3) != 1 or not torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        return None
-    pace, dilation = step // line, spread // line
-    length = (rows[0] - 1) * pace + (taps - 1) * dilation + 1
-    shape, strides = (length, rows[1], channels), (line, look.stride(1), 1)
-    image = torch.as_strided(look, shape, strides, look.storage_offset())
-    before: list[Step] = []
-    if image.dtype is not torch.bfloat16 or not image.is_contiguous():
-        made = job.scratch(shape, torch.bfloat16)
-        image, before = made, [partial(made.copy_, image)]
-    image = image.permute(2, 0, 1).unsqueeze(0)
-    right = job.weights.convolving(taps, pace, dilation, image)
-    if right is None:
-        return None
-    kind = "none" if job.slope == 1.0 else "leaky_relu"
-    given = image, right, job.weights.half_bias, pace, dilation, kind, job.slope, job.out
-    return [*before, partial(_convolve, *given)]
-
-
-@torch.jit.script
-def _convolve(
-    image: Tensor,
-    right: Tensor,
-    bias: Tensor | None,
-    pace: int,
-    dilation: int,
-    kind: str,
-    slope: float,
-    out: Tensor,
-) -> Tensor:
-    slopes: list[int | float | complex | None] = [slope]
-    made = torch.ops.mkldnn._convolution_pointwise(
-        image, right, bias, [0, 0], [pace, 1], [dilation, 1], 1, kind, slopes, ""
-    )
-    return out.copy_(made[0].permute(1, 2, 0))
-
-
 EXACT: dict[str, Way] = {
     "plain": plain,
     "taps": tap_by_tap,
     "packed": packed,
     **{f"abreast {count}": abreast(count) for count in ABREAST},
 }
-HALF: dict[str, Way] = {"half": half, "half packed": half_packed, "half conv": half_conv}
+HALF: dict[str, Way] = {"half": half, "half packed": half_packed}
 
 
 def ways(job: Job, names: Sequence[str]) -> Iterator[tuple[str, list[Step]]]:

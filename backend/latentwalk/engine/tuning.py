@@ -17,7 +17,6 @@ from latentwalk.engine.scratch import CPU
 
 TRIES = 3
 FOLDER = "latentwalk/tuning"
-ONEDNN = ("packed", "conv")  # layouts of its own, on processors only
 GAIN = 1.1  # so much faster bf16 must be: else its error buys nothing
 EXTRA = 1.25  # so much slower a way may be whose weights lie in memory already
 BF16_FLAGS = ("avx512_bf16", "amx_bf16")
@@ -87,7 +86,7 @@ class Tuning:
     def names(self) -> list[str]:
         """The ways that compete."""
         names = [*EXACT, *(HALF if self.is_half else ())]
-        return names if self.device == CPU else [n for n in names if not n.endswith(ONEDNN)]
+        return names if self.device == CPU else [n for n in names if "packed" not in n]
 
     def choose(self, signature: str, job: Job) -> list[Step]:
         """Return the fastest way of one product."""

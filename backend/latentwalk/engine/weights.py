@@ -28,7 +28,6 @@ class Weights:
     device: torch.device = CPU
     _made: dict[str, Tensor] = field(default_factory=dict)
     _kept: set[str] = field(default_factory=set)
-    _convolving: tuple[int, int, int] | None = None
 
     def offer(self, matrix: Tensor) -> None:
         """Give the matrix [K, O], from which layouts are made until :meth:`settle`."""
@@ -62,37 +61,6 @@ class Weights:
         """The same in bf16."""
         half = torch.bfloat16
         return self._once("packed bf16", lambda: _pack(self.plain.t().contiguous().to(half)))
-
-    @property
-    def half_bias(self) -> Tensor | None:
-        """Shape [O], in bf16."""
-        bias = self.bias
-        if bias is None:
-            return None
-        return self._once("half bias", lambda: bias.to(torch.bfloat16))
-
-    def convolving(self, taps: int, pace: int, dilation: int, image: Tensor) -> Tensor | None:
-        """Return it in bf16 as oneDNN wants it for a convolution along the first of two axes.
-
-        Args:
-            taps: Of the convolution.
-            pace: Its stride.
-            dilation: Between taps.
-            image: What it will meet, [1, C, T, B].
-
-        Returns:
-            ``None`` where it is laid out for another convolution already.
-        """
-        kind = taps, pace, dilation
-        if self._convolving not in (None, kind):
-            return None
-        self._convolving = kind
-
-        def make() -> Tensor:
-            taps_last = self.plain.view(taps, image.shape[1], -1).permute(2, 1, 0).unsqueeze(-1)
-            return _pack_conv(taps_last, [pace, 1], [dilation, 1], list(image.shape))
-
-        return self._once("half conv", make)
 
     def abreast(self, taps: int, channels: int, count: int) -> Tensor:
         """Return the matrix of ``count`` successive results at once, [(K + count - 1) · C, …]."""
@@ -138,21 +106,11 @@ def _layouts_of(way: str) -> set[str]:
     match kind, count:
         case "plain" | "taps", _:
             return {"plain"}
-        case "half", "conv":
-            return {way, "half bias"}
         case "half", _:
             return {"packed bf16" if count else "bf16"}
         case "abreast", _:
             return {way, f"bias {count}"}
     return {way}
-
-
-def _pack_conv(weight: Tensor, pace: list[int], dilation: list[int], size: list[int]) -> Tensor:
-    with torch.inference_mode(False), torch.no_grad():
-        half = weight.clone(memory_format=torch.contiguous_format).to(torch.bfloat16)
-        reorder = torch.ops.mkldnn._reorder_convolution_weight
-        packed: Tensor = reorder(half, [0, 0], pace, dilation, 1, size)
-    return packed
 
 
 def _pack(weight: Tensor) -> Tensor:

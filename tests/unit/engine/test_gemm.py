@@ -126,8 +126,7 @@ def packs_half() -> bool:
 def test_half_ways_are_right_to_bf16(way: str, layout: str, biased: bool, slope: float) -> None:
     with engine_mode():
         job = job_of(layout, "beside others", biased=biased, slope=slope)
-        turned = way == "half conv" and layout == "channels first"
-        if turned or (way != "half" and not packs_half()):
+        if way == "half packed" and not packs_half():
             assert not list(ways(job, [way]))
             return
         ((_, steps),) = ways(job, [way])
@@ -139,7 +138,7 @@ def test_every_way_reads_and_writes_bf16_too(job: Job) -> None:
     with engine_mode():
         half = replace(job, look=job.look.bfloat16(), out=torch.empty_like(job.out).bfloat16())
         for name, steps in ways(half, [*EXACT, *(HALF if packs_half() else ["half"])]):
-            assert error_of(steps, half) < 2e-2, name  # three roundings of 2^-9, of few numbers
+            assert error_of(steps, half) < 1e-2, name
 
 
 # Which ways go
@@ -168,23 +167,6 @@ def test_plain_and_packed_go_always() -> None:
 )
 def test_tap_by_tap_goes_where_few_taps_lie_as_matrices(taps: int, layout: str, goes: bool) -> None:
     assert ("taps" in names(job_of(layout, taps=taps))) is goes
-
-
-@pytest.mark.skipif(not packs_half(), reason="this processor packs no bf16")
-@pytest.mark.parametrize(("pace", "spread"), [(1, 1), (4, 1), (1, 3), (2, 3)])
-def test_a_convolution_over_an_image_goes_at_any_pace_and_dilation(pace: int, spread: int) -> None:
-    rows, taps, channels = (6, 2), 3, 8
-    sound = noise(rows[0] * pace + taps * spread, rows[1], channels)
-    line = sound.stride(0)
-    strides = pace * line, sound.stride(1), spread * line, 1
-    like = job_of(taps=taps, channels=channels, rows=rows)
-    with engine_mode():
-        job = replace(like, look=sound.as_strided((*rows, taps, channels), strides))
-        ((_, steps),) = ways(job, ["half conv"])
-        assert error_of(steps, job) < 1e-2
-        assert not list(ways(job_of(taps=1), ["half conv"]))
-        other = replace(job_of(taps=6, channels=4, rows=rows), weights=job.weights)
-        assert not list(ways(other, ["half conv"]))  # laid out for other taps
 
 
 @pytest.mark.parametrize("count", ABREAST)
