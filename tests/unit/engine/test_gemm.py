@@ -138,7 +138,7 @@ def test_every_way_reads_and_writes_bf16_too(job: Job) -> None:
     with engine_mode():
         half = replace(job, look=job.look.bfloat16(), out=torch.empty_like(job.out).bfloat16())
         for name, steps in ways(half, [*EXACT, *(HALF if packs_half() else ["half"])]):
-            assert error_of(steps, half) < 1e-2, name
+            assert error_of(steps, half) < 2e-2, name  # three roundings of 2^-9, of few numbers
 
 
 # Which ways go
