@@ -151,14 +151,14 @@ class _Bench:
         return Row(
             rows=rows,
             variant=way.variant,
-            precision=way.precision,
+            precision=way.precision(),
             walkers_per_core=rows * self.block_s / timing.median_s,
             ratio_vs_per_walker=baseline.median_s / timing.median_s,
             p99_ms=1e3 * timing.p99_s,
             signal_to_error_db=error_db,
             median_ms=1e3 * timing.median_s,
             gflops=gflops,
-            peak_share=gflops / peaks.get(way.precision, peaks["fp32"]),
+            peak_share=gflops / peaks.get(way.precision(), peaks["fp32"]),
         )
 
     def _error_db(self, way: Way, rows: int) -> float | None:

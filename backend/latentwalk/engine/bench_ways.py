@@ -29,7 +29,7 @@ class Way:
 
     Attributes:
         variant: Its name.
-        precision: Of its arithmetic.
+        precision: Tells that of its arithmetic so far.
         candidates: Row counts at which its cost rises.
         play: Encodes and decodes one block of so many.
         decode_afresh: Decodes blocks in turn, from silence, [blocks, B, D, N] to [B, C, T].
@@ -37,7 +37,7 @@ class Way:
     """
 
     variant: Variant
-    precision: str
+    precision: Callable[[], str]
     candidates: Sequence[int]
     play: Callable[[int], None]
     decode_afresh: Callable[[Latents], Samples]
@@ -133,9 +133,13 @@ def script_ways(script: Script, feed: Feed, max_rows: int, is_batchable: bool) -
     """Return the export's own ways: every walker more costs, so every count is a candidate."""
     counts = range(1, max_rows + 1)
     each, all_ = script.each(feed), script.all(feed)
+
+    def single() -> str:
+        return "fp32"
+
     alone, together = script.decode_each, script.decode_all
-    each_way = Way(Variant.PER_WALKER, "fp32", counts, each, alone, script.load_s)
-    all_way = Way(Variant.BATCHED, "fp32", counts, all_, together, script.load_s)
+    each_way = Way(Variant.PER_WALKER, single, counts, each, alone, script.load_s)
+    all_way = Way(Variant.BATCHED, single, counts, all_, together, script.load_s)
     return [each_way, all_way] if is_batchable else [each_way]
 
 
@@ -153,7 +157,6 @@ class Loaded:
         """Return it as one of those compared; what is padded to a bucket costs as much."""
         most = self.model.contract.max_rows
         counts = sorted({min(bucket, most) for bucket in ROW_BUCKETS})
-        named = self.model.precision
 
         def play(rows: int) -> None:
             self._ready(rows)
@@ -162,7 +165,9 @@ class Loaded:
             self.model.encode(mic)
             self.model.decode(latents)
 
-        return Way(variant, named, counts, play, self._decode_afresh, self.load_s)
+        return Way(
+            variant, lambda: self.model.precision, counts, play, self._decode_afresh, self.load_s
+        )
 
     def _ready(self, rows: int) -> None:
         """Prepare a row count when it changes, which is in a call that nobody times."""

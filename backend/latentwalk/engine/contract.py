@@ -10,7 +10,7 @@ from latentwalk.domain.ids import ModelId
 from latentwalk.latent.space import LatentKind, LatentSpace
 
 DEFAULT_LOUDNESS_LUFS = -23.0  # EBU R 128; what a model without a card is fed
-TIMED = ("on_time_rows", "call_cost", "error_db")
+TIMED = ("on_time_rows", "call_cost", "error_db", "precision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Contract:
         call_cost: What was measured for that: rows and seconds of a call; empty where nothing
             was, as in a pool without a clock to keep.
         way: How it is played: ``lowered``, ``torchscript`` or ``one by one``.
-        precision: ``fp32`` or ``bf16``.
+        precision: ``fp32`` or ``bf16``; of the sizes that were ready when it was timed.
         error_db: How far the error lies below the sound at least, as proved at load; ``None``
             where the export itself plays.
     """

@@ -54,6 +54,13 @@ class LocalPool:
         self._clock = clock or MonotonicClock()
         self.begin(self._model.contract)
 
+    def proved(self, contract: Contract) -> Contract:
+        """Return the contract with how exact the sizes are that are ready by now."""
+        if self._model is None:
+            return contract
+        told = self._model.precision, self._model.error_db
+        return replace(contract, precision=told[0], error_db=told[1])
+
     def begin(self, contract: Contract) -> None:
         """Start as if just opened: nobody seated, nothing counted.
 

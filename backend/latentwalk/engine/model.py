@@ -56,8 +56,14 @@ class Model:
 
     @property
     def precision(self) -> str:
-        """``fp32`` or ``bf16``."""
-        return self.way.precision
+        """``fp32`` or ``bf16``; the least exact of what is ready."""
+        return min(streams.precision for streams in self._streams.values())
+
+    @property
+    def error_db(self) -> float | None:
+        """The least signal-to-error ratio proved so far, ``None`` where nothing was lowered."""
+        proved = [streams.error_db for streams in self._streams.values()]
+        return min((db for db in proved if db is not None), default=None)
 
     def encode(self, sound: Samples, dice: Dice | None = None) -> Latents:
         """Encode rows 0..B-1: [B, C, T] to model units [B, K, N]."""

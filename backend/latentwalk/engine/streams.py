@@ -66,6 +66,16 @@ class Streams:
             self._sizes.prepare(rows)
 
     @property
+    def precision(self) -> str:
+        """``fp32``, or ``bf16`` where a size that is ready computes in it."""
+        return "fp32" if self._sizes is None else self._sizes.precision
+
+    @property
+    def error_db(self) -> float | None:
+        """The least signal-to-error ratio proved so far, ``None`` where nothing was lowered."""
+        return None if self._sizes is None else self._sizes.error_db
+
+    @property
     def ready_rows(self) -> int | None:
         """Rows of the largest call that nobody would wait for; ``None``: all there are."""
         return None if self._sizes is None else self._sizes.ready_rows

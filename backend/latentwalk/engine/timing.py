@@ -35,7 +35,7 @@ def time_pool(pool: LocalPool) -> None:
     if cost.fastest_s <= limit_s:
         on_time = max(1, on_time)
     pool.step(Block.silent(contract, np.zeros(0, np.uint64)))
-    pool.begin(contract.timed(on_time, cost.points))
+    pool.begin(pool.proved(contract.timed(on_time, cost.points)))
 
 
 def _crowd(contract: Contract, rows: int) -> Block:
