@@ -19,7 +19,7 @@ from latentwalk.engine.look import Look, Walk, composed, look, whole
 
 COPIES = {"aten.clone", "aten.contiguous"}
 NARROW = 64  # products this narrow gain little from bf16
-LONGEST = 1024  # averages over more are not worth a matrix
+LONGEST = 1024  # averages along more are not worth a matrix
 
 
 @dataclass(eq=False, slots=True)
@@ -210,13 +210,13 @@ def _averages(op: Op, new: dict[Value, Value], written: set[Value]) -> Value | N
     if not isinstance(source, Value) or isinstance(source, Constant) or not source.shape:
         return None
     is_plain = not given.get("ceil_mode") and given.get("divisor") is None and padding == (0, 0)
-    if not is_plain or kernel[0] != 1 or pace[0] != 1 or source.shape[-1] > LONGEST:
+    is_along_time = kernel[0] == pace[0] == 1 < kernel[1] and source.shape[-1] <= LONGEST
+    if not (is_plain and is_along_time):
         return None
     base, seen = _seen(source, written)
-    rows, reduced = Look(seen.starts, seen.dims[:-1]), Look((), (seen.dims[-1],))
     if len(seen.dims[-1]) != 1:
-        base, rows = source, Look((0,) * len(source.shape), whole(source).dims[:-1])
-        reduced = Look((), whole(source).dims[-1:])
+        base, seen = source, whole(source)
+    rows, reduced = Look(seen.starts, seen.dims[:-1]), Look((), (seen.dims[-1],))
     matrix = _averaging(source.shape[-1], op.shape[-1], kernel[1], pace[1])
     return Product(*_layout(op), new[base], rows, reduced, matrix, None, len(op.shape) - 1)
 

@@ -234,7 +234,7 @@ def test_weights_are_laid_out_tap_by_tap() -> None:
 
 
 @pytest.mark.parametrize("way", EXACT)
-@pytest.mark.parametrize(("kernel", "pace"), [(1, 1), (4, 1), (4, 4), (5, 2), (12, 1)])
+@pytest.mark.parametrize(("kernel", "pace"), [(2, 1), (4, 1), (4, 4), (5, 2), (12, 1)])
 def test_averages_over_time_are_a_product_of_single_precision(
     way: str, kernel: int, pace: int
 ) -> None:
@@ -252,10 +252,11 @@ def test_averages_over_time_are_a_product_of_single_precision(
     [
         lambda x: F.avg_pool1d(x, 3, 1, padding=1),
         lambda x: F.avg_pool1d(x, 5, 5, ceil_mode=True),
+        lambda x: F.avg_pool1d(x, 1),
         lambda x: F.avg_pool2d(x.unsqueeze(1), 2, 1),
         lambda x: F.avg_pool2d(x.unsqueeze(1), (1, 2), 1, divisor_override=3),
     ],
-    ids=["padded", "ceiled", "of two dimensions", "otherwise divided"],
+    ids=["padded", "ceiled", "of one", "of two dimensions", "otherwise divided"],
 )
 def test_other_averages_stay_as_they_are(call: Call) -> None:
     assert "aten.avg_pool2d" in left_over(check(call, X, 0))
