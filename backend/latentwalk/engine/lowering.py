@@ -172,16 +172,18 @@ class Lowering:
             state: What it remembers, as in a fresh model; so it stays.
             shape: Of what one row is given, without the rows.
         """
-        recipe: Recipe | None = None
+        recipes: list[Recipe] = []
         for tuning in self._tunings:
             given = name, method, state, shape, self.max_rows, self.block_s
-            recipe = Recipe(*given, tuning.is_half, tuning, self._weights, recipe)
-        assert recipe is not None
-        try:
-            lowered = Lowered(recipe, recipe.memory())
-            lowered.prepare(1)
-        except CALL_ERRORS as error:
-            story = f"{name}: {error}"
-            log.warning("not lowered: %s", story)
-            return story
-        return lowered
+            safer = recipes[-1] if recipes else None
+            recipes.append(Recipe(*given, tuning.is_half, tuning, self._weights, safer))
+        story = ""
+        for recipe in reversed(recipes):
+            try:
+                lowered = Lowered(recipe, recipe.memory())
+                lowered.prepare(1)
+                return lowered
+            except CALL_ERRORS as error:
+                story = f"{name}: {error}"
+                log.warning("not lowered%s: %s", " in bf16" if recipe.half else "", story)
+        return story

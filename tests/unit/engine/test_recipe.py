@@ -101,6 +101,20 @@ def test_where_a_proof_fails_more_products_stay_exact_and_bf16_is_tried_again(
     assert found._recipe.tuning.noted("method: kept exact") == "100 101"
 
 
+def test_where_bf16_cannot_even_be_tried_single_precision_plays(
+    plain: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: Budget) -> list[int]:
+        raise RuntimeError("no such layout here")
+
+    monkeypatch.setattr(Budget, "kept_exact", refuse)
+    caplog.set_level(logging.WARNING)
+    found = lowered(plain)
+    assert (found.precision, found.sizes) == ("fp32", (1,))
+    assert found.error_db > 80
+    assert "not lowered in bf16: method: no such layout here" in caplog.text
+
+
 def test_products_that_stay_exact_are_measured_once(
     plain: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
